@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands of the project; `make help` lists them. The real build is CMake
+# (CMakePresets.json), the real set-up tools/setup.sh: this file only names them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Modules that use threads: what the ThreadSanitizer stage builds and runs.
+TSAN_TARGETS ?= base_test source_aws_test app_test
+TSAN_TESTS ?= ^(CurlTransport|Collect|Pool|Scan|Schedul|Journal|Aws|Retry|Thread)
+# Stages of `make test`, in this order.
+TEST_STAGES ?= test-dev test-clang test-asan test-tsan check
+
+.PHONY: help demo test build check bench clean \
+  setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan
+
+help: ## list the commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+demo: ## build, scan a simulated AWS organisation, write an HTML report
+	@tests/e2e/demo.sh
+
+test: setup-test ## everything: tests of both compilers, sanitizers, style
+	@for stage in $(TEST_STAGES); do \
+	  start=$$SECONDS; echo "== $$stage"; \
+	  $(MAKE) --no-print-directory $$stage || \
+	    { echo "== $$stage FAILED after $$((SECONDS - start)) s"; exit 1; }; \
+	  echo "== $$stage passed in $$((SECONDS - start)) s"; \
+	done
+
+build: setup-build ## the release program, at build/plimsoll
+	@mkdir -p build
+	@cmake --preset release > build/configure.log || \
+	  { cat build/configure.log >&2; exit 1; }
+	@cmake --build --preset release --target plimsoll
+	@ln -sfn release/src/main/plimsoll build/plimsoll
+	@echo "built build/plimsoll"
+
+check: setup-test ## formatting, floors, documentation paths, generated files
+	@tools/check.sh
+
+bench: setup-build ## benchmarks of the release build
+	@cmake --preset release > /dev/null
+	@cmake --build --preset release
+	@find build/release -name '*_bench' -type f -perm -u+x | sort | \
+	  while read -r program; do echo "== $$program"; "$$program"; done
+
+clean: ## remove what was built (keeps .venv)
+	@rm -rf build demo-output
+
+setup-build:
+	@tools/setup.sh build
+
+setup-demo:
+	@tools/setup.sh demo
+
+setup-test:
+	@tools/setup.sh test
+
+test-dev: setup-test build ## gcc: all tests, the end-to-end ones included
+	@cmake --workflow --preset dev
+
+test-clang: setup-test ## clang: all tests
+	@cmake --workflow --preset clang
+
+test-asan: setup-test ## AddressSanitizer and UndefinedBehaviorSanitizer
+	@cmake --workflow --preset asan
+
+test-tsan: setup-test ## ThreadSanitizer, modules with threads only
+	@cmake --preset tsan > /dev/null
+	@cmake --build --preset tsan --target $(TSAN_TARGETS)
+	@ctest --preset tsan -R '$(TSAN_TESTS)'
