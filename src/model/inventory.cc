@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/inventory.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+
+namespace plimsoll {
+namespace {
+
+bool ByTypeAndId(const Resource& a, const Resource& b) {
+  return std::tie(a.type->name, a.id) < std::tie(b.type->name, b.id);
+}
+
+/// Calls `visit` with every string below `value` along `steps`; a step that
+/// ends in "[]" goes through each element of a list.
+template <typename Visit>
+void VisitPath(Value value,
+               std::span<const std::string_view> steps,
+               const Visit& visit) {
+  if (steps.empty()) {
+    if (value.is_string()) visit(value.AsString());
+    return;
+  }
+  std::string_view name = steps.front();
+  const bool each = name.ends_with("[]");
+  if (each) name.remove_suffix(2);
+  const Value next = name.empty() ? value : value.Get(name);
+  if (!each) {
+    VisitPath(next, steps.subspan(1), visit);
+    return;
+  }
+  if (!next.is_list()) return;
+  for (const Value& item : next.AsList()) {
+    VisitPath(item, steps.subspan(1), visit);
+  }
+}
+
+/// Names by which resources of one type are referred to: id and keys.
+using NameIndex = std::unordered_map<std::string, std::vector<std::uint32_t>>;
+
+std::string IndexName(std::string_view type, std::string_view name) {
+  std::string text(type);
+  text += '\n';
+  text += name;
+  return text;
+}
+
+NameIndex IndexNames(std::span<const Resource> resources) {
+  NameIndex index;
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    const Resource& r = resources[i];
+    index[IndexName(r.type->name, r.id)].push_back(i);
+    for (const std::string& key : r.type->keys) {
+      const Value value = r.spec.Get(key);
+      if (!value.is_string() || value.AsString() == r.id) continue;
+      index[IndexName(r.type->name, value.AsString())].push_back(i);
+    }
+  }
+  return index;
+}
+
+/// A key (not an id) means the resource of the same account, and of the same
+/// region unless one of the two has none.
+bool SamePlace(const Resource& from, const Resource& to, bool by_id) {
+  if (by_id) return true;
+  if (from.account != to.account) return false;
+  return from.region == to.region || from.region == "global" ||
+         to.region == "global" || to.type->scope != CollectScope::kRegion;
+}
+
+}  // namespace
+
+void Inventory::Hold(std::shared_ptr<const Arena> arena) {
+  arenas_.push_back(std::move(arena));
+}
+
+void Inventory::Add(Resource resource) {
+  resources_.push_back(resource);
+}
+
+void Inventory::AddGap(Gap gap) {
+  gaps_.push_back(std::move(gap));
+}
+
+void Inventory::AddUnit(Unit unit) {
+  units_.push_back(std::move(unit));
+}
+
+void Inventory::Seal() {
+  std::stable_sort(resources_.begin(), resources_.end(), ByTypeAndId);
+  resources_.erase(std::unique(resources_.begin(),
+                               resources_.end(),
+                               [](const Resource& a, const Resource& b) {
+                                 return a.type->name == b.type->name &&
+                                        a.id == b.id;
+                               }),
+                   resources_.end());
+  std::sort(gaps_.begin(), gaps_.end());
+  gaps_.erase(std::unique(gaps_.begin(), gaps_.end()), gaps_.end());
+  std::sort(units_.begin(), units_.end());
+  units_.erase(std::unique(units_.begin(), units_.end()), units_.end());
+
+  const NameIndex index = IndexNames(resources_);
+  links_.clear();
+  for (std::uint32_t from = 0; from < resources_.size(); ++from) {
+    const Resource& r = resources_[from];
+    for (const Reference& reference : r.type->refers) {
+      const std::vector<std::string_view> steps = Split(reference.path, '.');
+      VisitPath(r.spec, steps, [&](std::string_view name) {
+        for (const std::string& type : reference.types) {
+          const auto found = index.find(IndexName(type, name));
+          if (found == index.end()) continue;
+          for (const std::uint32_t to : found->second) {
+            if (to == from ||
+                !SamePlace(r, resources_[to], resources_[to].id == name)) {
+              continue;
+            }
+            links_.emplace_back(from, to);
+            links_.emplace_back(to, from);
+          }
+        }
+      });
+    }
+  }
+  std::sort(links_.begin(), links_.end());
+  links_.erase(std::unique(links_.begin(), links_.end()), links_.end());
+}
+
+std::span<const Resource> Inventory::OfType(std::string_view type) const {
+  const auto first = std::lower_bound(
+      resources_.begin(),
+      resources_.end(),
+      type,
+      [](const Resource& r, std::string_view t) { return r.type->name < t; });
+  auto last = first;
+  while (last != resources_.end() && last->type->name == type) ++last;
+  return {first, last};
+}
+
+std::vector<const Resource*> Inventory::Related(const Resource& resource,
+                                                std::string_view type) const {
+  std::vector<const Resource*> found;
+  const auto me = std::lower_bound(
+      resources_.begin(), resources_.end(), resource, ByTypeAndId);
+  if (me == resources_.end() || ByTypeAndId(resource, *me)) return found;
+  const auto index = static_cast<std::uint32_t>(me - resources_.begin());
+  for (auto link =
+           std::lower_bound(links_.begin(),
+                            links_.end(),
+                            std::pair<std::uint32_t, std::uint32_t>{index, 0});
+       link != links_.end() && link->first == index;
+       ++link) {
+    const Resource& other = resources_[link->second];
+    if (other.type->name == type) found.push_back(&other);
+  }
+  return found;
+}
+
+bool Inventory::Collected(std::string_view type,
+                          std::string_view account,
+                          std::string_view region) const {
+  return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
+    return unit.type == type && unit.account == account &&
+           (region.empty() || unit.region == region);
+  });
+}
+
+namespace {
+
+/// Text of one template piece's value, or empty when it cannot be part of an
+/// id.
+std::string_view PieceText(const Template::Piece& piece,
+                           std::string_view partition,
+                           std::string_view account,
+                           std::string_view region,
+                           Value spec,
+                           Value status) {
+  switch (piece.kind) {
+    case Template::Piece::Kind::kText: return piece.text;
+    case Template::Piece::Kind::kPartition: return partition;
+    case Template::Piece::Kind::kAccount: return account;
+    case Template::Piece::Kind::kRegion: return region;
+    case Template::Piece::Kind::kSpec: return spec.Get(piece.text).StringOr("");
+    case Template::Piece::Kind::kStatus:
+      return status.Get(piece.text).StringOr("");
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<Resource> MakeResource(const ResourceType& type,
+                              std::string_view partition,
+                              std::string_view account,
+                              std::string_view region,
+                              Value spec,
+                              Value status,
+                              Value tags,
+                              ValueFactory factory) {
+  std::string id;
+  for (const Template::Piece& piece : type.id.pieces) {
+    const std::string_view text =
+        PieceText(piece, partition, account, region, spec, status);
+    if (text.empty()) {
+      return Error(ErrorCode::kInvalid,
+                   type.name + ": cannot make the id: property " + piece.text +
+                       " is absent or not a text");
+    }
+    id += text;
+  }
+  std::string name;
+  for (const Template::Piece& piece : type.display_name.pieces) {
+    name += PieceText(piece, partition, account, region, spec, status);
+  }
+  if (name.empty()) name = id;
+
+  const std::pair<std::string_view, Value> entries[] = {
+      {"account", factory.String(account)},
+      {"id", factory.String(id)},
+      {"name", factory.String(name)},
+      {"partition", factory.String(partition)},
+      {"region", factory.String(region)},
+      {"spec", spec},
+      {"status", status},
+      {"tags", tags},
+      {"type", factory.String(type.name)}};
+  Resource resource;
+  resource.type = &type;
+  resource.self = factory.Map(entries);
+  resource.id = resource.self.Get("id").AsString();
+  resource.name = resource.self.Get("name").AsString();
+  resource.account = resource.self.Get("account").AsString();
+  resource.region = resource.self.Get("region").AsString();
+  resource.spec = spec;
+  resource.status = status;
+  resource.tags = tags;
+  return resource;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// A resource type as the catalogue declares it: its schema, how it is listed
+// live, and what it refers to. Loaded by policy/, interpreted by source/.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cel/program.h"
+#include "cel/type.h"
+
+namespace plimsoll {
+
+/// Where a resource type is listed.
+enum class CollectScope : std::uint8_t {
+  kOrganization,  ///< Once, with the organisation's own credentials.
+  kAccount,       ///< Once an account, in the partition's global region.
+  kRegion         ///< Once an enabled region of each account.
+};
+
+/// One API call of a collector. Expressions see what was called before it.
+struct CollectCall {
+  std::string name;     ///< Variable that holds the reply; "reply" for a list.
+  std::string service;  ///< As the API model names it: "ec2", "s3".
+  std::string operation;  ///< "DescribeSecurityGroups"
+  /// Input members, each an expression; a null value leaves the member out.
+  struct Argument {
+    std::string member;
+    std::unique_ptr<const cel::Program> value;
+  };
+  std::vector<Argument> arguments;
+  /// Called only when true; otherwise its variable is null. May be null
+  /// (always).
+  std::unique_ptr<const cel::Program> when;
+  /// Error codes that mean "not configured": the variable is null, no gap.
+  std::vector<std::string> absent;
+  /// Variables: slot of `name` in the collector's environment.
+  int slot = -1;
+};
+
+/// A computed property: where it goes and from what.
+struct CollectField {
+  std::string name;
+  std::unique_ptr<const cel::Program> value;
+};
+
+/// The live collector of one type. All programs share one environment whose
+/// variables are: account (map: id, partition), region (string), the `shared`
+/// calls, reply, item, the `calls`. See docs/catalogue.md, "live".
+struct LiveCollector {
+  cel::Environment environment;
+  int account_slot = -1;
+  int region_slot = -1;
+  int reply_slot = -1;
+  int item_slot = -1;
+  std::vector<CollectCall> shared;  ///< Once a scope, before listing.
+  std::optional<CollectCall>
+      list;  ///< Absent: one resource a scope (singleton).
+  std::unique_ptr<const cel::Program> each;   ///< list(item) of one reply page.
+  std::unique_ptr<const cel::Program> where;  ///< Keep an item only when true.
+  std::unique_ptr<const cel::Program>
+      item_region;                 ///< Its region, else scope's.
+  std::vector<CollectCall> calls;  ///< Once a resource, in order.
+  std::vector<CollectField> spec;
+  std::vector<CollectField> status;
+  std::unique_ptr<const cel::Program> tags;  ///< map(string, string)
+};
+
+/// "{partition}", "{account}", "{region}" and "{spec.X}" / "{status.X}" in a
+/// text.
+struct Template {
+  struct Piece {
+    enum class Kind : std::uint8_t {
+      kText,
+      kPartition,
+      kAccount,
+      kRegion,
+      kSpec,
+      kStatus
+    };
+    Kind kind = Kind::kText;
+    std::string text;  ///< The literal, or the property's name.
+  };
+  std::vector<Piece> pieces;
+};
+
+/// `spec.<path>` of this type holds the id or a key of `types`.
+struct Reference {
+  std::string path;  ///< "VpcId", "SecurityGroups[].GroupId"
+  std::vector<std::string> types;
+};
+
+/// One resource type. Immutable after loading.
+struct ResourceType {
+  std::string name;      ///< "AWS::EC2::SecurityGroup"
+  std::string provider;  ///< "aws"
+  std::string service;   ///< Folder: "ec2"
+  std::string title;     ///< "EC2 security group"
+  CollectScope scope = CollectScope::kRegion;
+  Template id;
+  Template display_name;
+  /// Properties of spec by which other resources may refer to it beside its id.
+  std::vector<std::string> keys;
+  std::vector<Reference> refers;
+  const cel::ObjectType* spec = nullptr;
+  const cel::ObjectType* status = nullptr;
+  /// {id, name, type, account, region, partition, tags, spec, status}: what
+  /// related(), account.all() hand out.
+  const cel::ObjectType* self = nullptr;
+  std::optional<LiveCollector> live;
+  std::string file;  ///< Where it was declared.
+};
+
+}  // namespace plimsoll
