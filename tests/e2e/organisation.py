@@ -28,8 +28,9 @@ import pathlib
 import sys
 import time
 
-from scene import accounts, baseline, buckets, credentials, federation, identity
-from scene import monitoring, trails
+from scene import accounts, balancers, baseline, buckets, compute, containers
+from scene import credentials, databases, federation, firewall, functions, identity
+from scene import keys, messaging, monitoring, trails
 from scene.context import HOME, Scene
 
 AREAS = (
@@ -41,6 +42,14 @@ AREAS = (
     credentials,
     federation,
     buckets,
+    firewall,
+    compute,
+    keys,
+    databases,
+    messaging,
+    functions,
+    containers,
+    balancers,
 )
 
 

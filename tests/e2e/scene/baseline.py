@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The baseline of each account: who watches, and is the watch switched on.
 
-management, security: everything on, in every enabled region. shop: something
-wrong with each part. sandbox: nothing at all.
+security: everything on, in every enabled region. management: everything on, in
+the regions that the scene speaks about. shop: something wrong with each part.
+sandbox: nothing at all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from scene.context import HOME, SECOND, Account, Scene
 from scene.documents import document, statement
 
 GOOD = ("management", "security")
-# Regions whose state is noted one by one; the scene has all regions.
+# Regions whose state is noted one by one.
 NOTED_REGIONS = ("eu-central-1", HOME, SECOND)
 STRONG_PASSWORDS = {
     "MinimumPasswordLength": 14,
@@ -36,15 +37,14 @@ EVERY_RESOURCE = {"allSupported": True, "includeGlobalResourceTypes": True}
 
 def build(scene: Scene) -> None:
     """Sets up the watch in every account that can be entered."""
-    regions = scene.regions()
-    for name in GOOD:
-        build_good(scene[name], regions)
+    build_good(scene["management"], list(NOTED_REGIONS))
+    build_good(scene["security"], scene.regions())
     build_shop(scene["shop"])
     build_sandbox(scene["sandbox"])
 
 
 def build_good(account: Account, regions: list[str]) -> None:
-    """Switches everything on everywhere."""
+    """Switches everything on in these regions and for the account."""
     for region in regions:
         record_config(account, region, started=True)
         account.client("guardduty", region).create_detector(Enable=True)
@@ -152,6 +152,12 @@ def log_bucket(account: Account) -> str:
             ["s3:GetBucketAcl", "s3:PutObject"],
             resource,
             Principal=service,
+            Condition=own,
+        ),
+        statement(
+            "s3:PutObject",
+            resource[1],
+            Principal={"Service": "logging.s3.amazonaws.com"},
             Condition=own,
         ),
     )
