@@ -152,8 +152,8 @@ def make_snapshots(account: Account) -> None:
     shares = {
         "encrypted": (True, None),
         "plain": (False, None),
-        "partner": (False, {"UserId": "111122223333"}),
-        "everyone": (False, {"Group": "all"}),
+        "partner": (False, {"UserIds": ["111122223333"]}),
+        "everyone": (False, {"GroupNames": ["all"]}),
     }
     for encrypted, share in shares.values():
         volume = client.create_volume(
@@ -165,8 +165,9 @@ def make_snapshots(account: Account) -> None:
             client.modify_snapshot_attribute(
                 SnapshotId=snapshot,
                 Attribute="createVolumePermission",
-                CreateVolumePermission={"Add": [share]},
+                OperationType="add",
+                **share,
             )
         arn = account.arn("ec2", f"snapshot/{snapshot}")
         account.judge(arn, "snapshot-encrypted", encrypted)
-        account.judge(arn, "snapshot-public", share != {"Group": "all"})
+        account.judge(arn, "snapshot-public", share != {"GroupNames": ["all"]})
