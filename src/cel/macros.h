@@ -5,29 +5,30 @@
 // Meaning of a comprehension (kComprehension), for whoever runs it plainly:
 //   accu := init                    (evaluated outside the loop's scope)
 //   for each element of range:      (list: item; map: key, keys ascending)
-//     iter_var := item or key       (two-variable form: iter_var := index or key,
+//     iter_var := item or key       (two-variable form: iter_var := index or
+//     key,
 //                                    iter_var2 := item or value)
 //     if condition is false: stop   (anything but `false` goes on)
 //     accu := step
 //   value := result                 (sees accu, not the iteration variables)
-// accu may hold an error or an unknown; it counts only where it is read. A range
-// that is an error or unknown is the result of the whole comprehension.
+// accu may hold an error or an unknown; it counts only where it is read. A
+// range that is an error or unknown is the result of the whole comprehension.
 //
-// The expansions; R is the accumulator kAccumulator ("@result"), `f`, `t`, `p` the
-// macro's arguments, c ? a : b the call "_?_:_", and nsf(x) the call
+// The expansions; R is the accumulator kAccumulator ("@result"), `f`, `t`, `p`
+// the macro's arguments, c ? a : b the call "_?_:_", and nsf(x) the call
 // "@not_strictly_false" (true unless x is exactly false; never fails):
 //   has(e.f)            the kSelect e.f with test_only
 //   r.all(x, p)         init true,  cond nsf(R),  step R && p,       result R
 //   r.exists(x, p)      init false, cond nsf(!R), step R || p,       result R
-//   r.exists_one(x, p)  init 0,     cond true,    step p ? R + 1 : R, result R == 1
-//   r.map(x, t)         init [],    cond true,    step R + [t],      result R
+//   r.exists_one(x, p)  init 0,     cond true,    step p ? R + 1 : R, result R
+//   == 1 r.map(x, t)         init [],    cond true,    step R + [t], result R
 //   r.map(x, p, t)      init [],    cond true,    step p ? R + [t] : R
 //   r.filter(x, p)      init [],    cond true,    step p ? R + [x] : R
 //   r.transformList(i, v[, p], t)      as map with two variables
-//   r.transformMap(k, v[, p], t)       init {}, step [p ?] cel.@mapInsert(R, k, t) [: R]
-//   r.transformMapEntry(k, v[, p], m)  init {}, step [p ?] cel.@mapInsert(R, m) [: R]
-//   all, exists, exists_one with two variables: as above, iter_var2 set.
-//   (existsOne is another spelling of exists_one.)
+//   r.transformMap(k, v[, p], t)       init {}, step [p ?] cel.@mapInsert(R, k,
+//   t) [: R] r.transformMapEntry(k, v[, p], m)  init {}, step [p ?]
+//   cel.@mapInsert(R, m) [: R] all, exists, exists_one with two variables: as
+//   above, iter_var2 set. (existsOne is another spelling of exists_one.)
 //   cel.bind(v, e, b)   range [], iter_var "#unused", accu v, init e,
 //                       cond false, step v, result b
 //   r.sortBy(x, k)      Macro::kSortBy, of the form of cel.bind: accu "@sort",
@@ -40,12 +41,12 @@
 //   math.greatest(a)    math.@max(a);   math.least: math.@min
 //   math.greatest(a, b) math.@max(a, b)
 //   math.greatest(a, b, c, ...)  math.@max([a, b, c, ...])
-//   cel.block([e0, e1, ...], r)  cel.bind("@index0", e0, cel.bind("@index1", ...))
-//   cel.index(n)        the variable "@index<n>"
-//   cel.iterVar(d, n), cel.accuVar(d, n)   the variables "@it:<d>:<n>", "@ac:<d>:<n>"
+//   cel.block([e0, e1, ...], r)  cel.bind("@index0", e0, cel.bind("@index1",
+//   ...)) cel.index(n)        the variable "@index<n>" cel.iterVar(d, n),
+//   cel.accuVar(d, n)   the variables "@it:<d>:<n>", "@ac:<d>:<n>"
 // Names that begin with '@' cannot be written, so they never meet a user's.
-// Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros and
-// https://github.com/google/cel-go/tree/master/ext (README.md).
+// Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros
+// and https://github.com/google/cel-go/tree/master/ext (README.md).
 #pragma once
 
 #include <string_view>

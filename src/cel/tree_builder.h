@@ -20,7 +20,9 @@ struct Span {
   std::uint32_t end = 0;
 };
 
-inline Span SpanOf(const Expr& expr) { return {expr.offset, expr.end}; }
+inline Span SpanOf(const Expr& expr) {
+  return {expr.offset, expr.end};
+}
 
 /// Thread-compatible. Lifetime: borrows all its arguments. Names given as views
 /// must live as long as the tree: literals, or Ast::Text.
@@ -45,7 +47,8 @@ class TreeBuilder {
   Expr* EmptyMap(Span span);
   /// A node of which the caller then sets the members and calls Finish.
   Expr* New(ExprKind kind, Span span);
-  /// Checks the height and number of nodes; call it when a node has its children.
+  /// Checks the height and number of nodes; call it when a node has its
+  /// children.
   Expr* Finish(Expr* node);
   /// Stands where an expression should be, after an error was reported.
   Expr* Placeholder(Span span) { return Constant(Value(), span); }
