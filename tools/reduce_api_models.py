@@ -82,6 +82,8 @@ IAM_ACTION_BY_SERVICE = {"apigateway": "apigateway:{method}"}
 # The reply is the text of the root element itself. Source:
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
 UNWRAPPED = {"s3.GetBucketLocation"}
+# Never sent to the bucket's own host name, so that any region's host answers.
+PATH_STYLE = {"s3.GetBucketLocation"}
 # Documents that the service percent-encodes (RFC 3986) in its replies. Source:
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyDetail.html
 URL_ENCODED = {("iam", "policyDocumentType")}
@@ -167,6 +169,8 @@ class Service:
             out["unsigned"] = True
         if f"{self.name}.{name}" in UNWRAPPED:
             out["unwrapped"] = True
+        if f"{self.name}.{name}" in PATH_STYLE:
+            out["pathStyle"] = True
         action = IAM_ACTION.get(f"{self.name}.{name}")
         if self.name in IAM_ACTION_BY_SERVICE:
             action = IAM_ACTION_BY_SERVICE[self.name].format(
@@ -266,33 +270,45 @@ class Service:
         return name
 
 
-def regional_hosts(provider, partitions, extra):
-    """{variant: {region: (partition, entry)}} by evaluating the rule set."""
-    table = {}
-    for variant, (fips, dual) in VARIANTS.items():
-        table[variant] = {}
-        for partition in partitions:
-            outputs = partition["outputs"]
-            for region in partition["regions"]:
-                if region.endswith("-global"):
-                    continue
-                try:
-                    found = provider.resolve_endpoint(
-                        Region=region, UseFIPS=fips, UseDualStack=dual, **extra)
-                except EndpointProviderError:
-                    table[variant][region] = (partition["id"], None)
-                    continue
-                host = found.url.removeprefix("https://")
-                if "/" in host:
-                    sys.exit(f"endpoint with a path: {found.url}")
-                entry = {"host": template(host, region, outputs)}
-                for scheme in found.properties.get("authSchemes", [])[:1]:
-                    if scheme.get("signingRegion", region) != region:
-                        entry["signingRegion"] = scheme["signingRegion"]
-                    if "signingName" in scheme:
-                        entry["signingName"] = scheme["signingName"]
-                table[variant][region] = (partition["id"], entry)
-    return table
+def region_prefixes(partition):
+    """What the partition's pattern of region names begins with."""
+    pattern = partition["regionRegex"].replace("\\-", "-")
+    found = re.fullmatch(r"\^([a-z-]*)(?:\(([a-z|]+)\))?([a-z-]*)\\w\+-\\d\+\$",
+                         pattern)
+    if not found:
+        sys.exit(f"partition {partition['id']}: pattern {pattern}")
+    return [found[1] + choice + found[3] for choice in (found[2] or "").split("|")]
+
+
+def resolve(provider, partition, region, variant, extra):
+    """The entry for one region by evaluating the rule set; None: no such."""
+    fips, dual = VARIANTS[variant]
+    try:
+        found = provider.resolve_endpoint(
+            Region=region, UseFIPS=fips, UseDualStack=dual, **extra)
+    except EndpointProviderError:
+        return None
+    host = found.url.removeprefix("https://")
+    if "/" in host:
+        sys.exit(f"endpoint with a path: {found.url}")
+    entry = {"host": template(host, region, partition["outputs"])}
+    for scheme in found.properties.get("authSchemes", [])[:1]:
+        if scheme.get("signingRegion", region) != region:
+            entry["signingRegion"] = scheme["signingRegion"]
+        if "signingName" in scheme:
+            entry["signingName"] = scheme["signingName"]
+    return entry
+
+
+def filled(entry, region, outputs):
+    """What an entry means for a region."""
+    if entry is None:
+        return None
+    entry = {"host": entry} if isinstance(entry, str) else entry
+    host = entry["host"].replace("{region}", region)
+    for key in ("dualStackDnsSuffix", "dnsSuffix"):
+        host = host.replace("{" + key + "}", outputs[key])
+    return host, entry.get("signingRegion", region), entry.get("signingName")
 
 
 def template(host, region, outputs):
@@ -314,36 +330,34 @@ def compact(entry, signing_name):
     return entry["host"] if len(entry) == 1 else entry
 
 
-def most_common(entries):
-    keys = [json.dumps(e, sort_keys=True) for e in entries]
-    # Sorted first, so that a tie has one answer on every run.
-    return json.loads(max(sorted(set(keys)), key=keys.count))
-
-
 def endpoint_table(loader, service, partitions):
     """{"*" | partition | region: {variant: host}}, each level only what differs
-    from the level above; null means that there is no such endpoint."""
+    from the level above; null means that there is no such endpoint. A region
+    that nobody lists yet decides what holds for its partition, "aws" for all."""
     rules = loader.load_service_model(service.name, "endpoint-rule-set-1")
-    data = loader.load_data("partitions")
-    provider = EndpointProvider(rules, data)
+    provider = EndpointProvider(rules, loader.load_data("partitions"))
     extra = {}
-    signing = service.meta.get("signingName", service.meta["endpointPrefix"])
     if "RequiresAccountId" in rules["parameters"]:
         extra["RequiresAccountId"] = False
-    table = regional_hosts(provider, partitions, extra)
+    signing = service.meta.get("signingName", service.meta["endpointPrefix"])
     out = {"*": {}}
-    for variant, regions in table.items():
-        entries = {r: (p, compact(e, signing)) for r, (p, e) in regions.items()}
-        top = most_common([e for p, e in entries.values() if p == "aws"])
-        out["*"][variant] = top
-        for partition in partitions:
-            mine = {r: e for r, (p, e) in entries.items() if p == partition["id"]}
-            usual = most_common(list(mine.values()))
-            if usual != top:
+    for variant in VARIANTS:
+        def entry(partition, region):
+            return compact(resolve(provider, partition, region, variant, extra), signing)
+        for partition in sorted(partitions, key=lambda p: p["id"] != "aws"):
+            outputs = partition["outputs"]
+            new = region_prefixes(partition)[0] + "-new-9"
+            usual = entry(partition, new.replace("--", "-"))
+            if partition["id"] == "aws":
+                out["*"][variant] = usual
+            elif usual != out["*"][variant]:
                 out.setdefault(partition["id"], {})[variant] = usual
-            for region, entry in mine.items():
-                if entry != usual:
-                    out.setdefault(region, {})[variant] = entry
+            for region in partition["regions"]:
+                if region.endswith("-global"):
+                    continue
+                mine = entry(partition, region)
+                if filled(mine, region, outputs) != filled(usual, region, outputs):
+                    out.setdefault(region, {})[variant] = mine
     return out
 
 
@@ -356,12 +370,6 @@ def reduce_partitions(data):
         regions = {r: v.get("description", "")
                    for r, v in partition["regions"].items()
                    if not r.endswith("-global")}
-        pattern = partition["regionRegex"].replace("\\-", "-")
-        found = re.fullmatch(r"\^([a-z-]*)(?:\(([a-z|]+)\))?([a-z-]*)\\w\+-\\d\+\$",
-                             pattern)
-        if not found:
-            sys.exit(f"partition {partition['id']}: pattern {pattern}")
-        choices = (found[2] or "").split("|")
         out.append({
             "id": partition["id"],
             "dnsSuffix": outputs["dnsSuffix"],
@@ -369,7 +377,7 @@ def reduce_partitions(data):
             "supportsFips": outputs["supportsFIPS"],
             "supportsDualStack": outputs["supportsDualStack"],
             "globalRegion": outputs["implicitGlobalRegion"],
-            "regionPrefixes": [found[1] + c + found[3] for c in choices],
+            "regionPrefixes": region_prefixes(partition),
             "regions": regions,
         })
     return {"partitions": out}
