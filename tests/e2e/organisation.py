@@ -31,7 +31,7 @@ import time
 from scene import accounts, balancers, baseline, buckets, compute, containers
 from scene import credentials, databases, federation, firewall, functions, identity
 from scene import keys, messaging, monitoring, trails
-from scene.context import HOME, Scene
+from scene.context import HOME, MANAGEMENT_KEY, Scene
 
 AREAS = (
     accounts,
@@ -104,7 +104,9 @@ def main() -> int:
     scene = build(options.endpoint, options.verbose)
     truth = expected(scene)
     write_json(options.expected, truth)
-    write_json(options.proxy_rules, {"rules": scene.proxy_rules})
+    accounts = {MANAGEMENT_KEY[0]: scene["management"].id}
+    setting = {"rules": scene.proxy_rules, "accounts": accounts}
+    write_json(options.proxy_rules, setting)
     count = collections.Counter(item["verdict"] for item in truth["expectations"])
     print(
         f"{len(scene.accounts)} accounts; wrong: {count['fail']} verdicts on purpose,"

@@ -165,7 +165,7 @@ def serve(fd: int) -> None:
 def command_start(options: argparse.Namespace) -> int:
     """`start`: leaves a server running and its pid in a file."""
     pid_file = pathlib.Path(options.pid_file)
-    if pid_file.exists() and is_simulator(read_pid(pid_file)):
+    if pid_file.exists() and runs(read_pid(pid_file), "simulator.py"):
         print(f"already running, see {pid_file}", file=sys.stderr)
         return 1
     log = pathlib.Path(options.log) if options.log else None
@@ -180,14 +180,14 @@ def command_start(options: argparse.Namespace) -> int:
     return 0
 
 
-def command_stop(options: argparse.Namespace) -> int:
+def command_stop(options: argparse.Namespace, program: str = "simulator.py") -> int:
     """`stop`: ends the server whose pid is in the file, if it still runs."""
     pid_file = pathlib.Path(options.pid_file)
     if not pid_file.exists():
         return 0
     pid = read_pid(pid_file)
     deadline = time.monotonic() + STOP_SECONDS
-    while is_simulator(pid):
+    while runs(pid, program):
         late = time.monotonic() > deadline
         os.kill(pid, signal.SIGKILL if late else signal.SIGTERM)
         time.sleep(0.05)
@@ -201,8 +201,8 @@ def read_pid(pid_file: pathlib.Path) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def is_simulator(pid: int) -> bool:
-    """True when `pid` is a living process that runs this file.
+def runs(pid: int, program: str) -> bool:
+    """True when `pid` is a living process that runs this Python program.
 
     A pid is used again after a while: a stale file must not end a stranger.
     """
@@ -210,7 +210,7 @@ def is_simulator(pid: int) -> bool:
         command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-    return pid > 0 and b"simulator.py" in command
+    return pid > 0 and program.encode() in command
 
 
 def main() -> int:
