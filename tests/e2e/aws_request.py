@@ -44,12 +44,20 @@ ROUTES = {
     "lambda": [
         ("GET", "/2015-03-31/functions", "ListFunctions"),
         ("GET", "/2015-03-31/functions/{}", "GetFunction"),
-        ("GET", "/2015-03-31/functions/{}/configuration", "GetFunctionConfiguration"),
+        (
+            "GET",
+            "/2015-03-31/functions/{}/configuration",
+            "GetFunctionConfiguration",
+        ),
         ("GET", "/2015-03-31/functions/{}/policy", "GetPolicy"),
         ("GET", "/2015-03-31/functions/{}/aliases", "ListAliases"),
         ("GET", "/2015-03-31/functions/{}/versions", "ListVersionsByFunction"),
         ("GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings"),
-        ("GET", "/2019-09-30/functions/{}/concurrency", "GetFunctionConcurrency"),
+        (
+            "GET",
+            "/2019-09-30/functions/{}/concurrency",
+            "GetFunctionConcurrency",
+        ),
         (
             "GET",
             "/2020-06-30/functions/{}/code-signing-config",
@@ -70,8 +78,16 @@ ROUTES = {
     ],
     "elasticfilesystem": [
         ("GET", "/2015-02-01/file-systems", "DescribeFileSystems"),
-        ("GET", "/2015-02-01/file-systems/{}/policy", "DescribeFileSystemPolicy"),
-        ("GET", "/2015-02-01/file-systems/{}/backup-policy", "DescribeBackupPolicy"),
+        (
+            "GET",
+            "/2015-02-01/file-systems/{}/policy",
+            "DescribeFileSystemPolicy",
+        ),
+        (
+            "GET",
+            "/2015-02-01/file-systems/{}/backup-policy",
+            "DescribeBackupPolicy",
+        ),
         (
             "GET",
             "/2015-02-01/file-systems/{}/lifecycle-configuration",
@@ -91,14 +107,22 @@ ROUTES = {
         ("GET", "/detector/{}/filter", "ListFilters"),
         ("GET", "/detector/{}/administrator", "GetAdministratorAccount"),
         ("GET", "/detector/{}/member", "ListMembers"),
-        ("GET", "/detector/{}/publishingDestination", "ListPublishingDestinations"),
+        (
+            "GET",
+            "/detector/{}/publishingDestination",
+            "ListPublishingDestinations",
+        ),
         ("POST", "/detector/{}/findings/statistics", "GetFindingsStatistics"),
         ("GET", "/admin", "ListOrganizationAdminAccounts"),
     ],
     "securityhub": [
         ("GET", "/accounts", "DescribeHub"),
         ("GET", "/administrator", "GetAdministratorAccount"),
-        ("GET", "/organization/configuration", "DescribeOrganizationConfiguration"),
+        (
+            "GET",
+            "/organization/configuration",
+            "DescribeOrganizationConfiguration",
+        ),
         ("GET", "/standards", "DescribeStandards"),
         ("POST", "/standards/get", "GetEnabledStandards"),
         ("GET", "/productSubscriptions", "ListEnabledProductsForImport"),
@@ -115,7 +139,9 @@ S3_CONTROL = {
     "configuration/publicAccessBlock": "PublicAccessBlock",
     "accesspoint": "AccessPoints",
 }
-CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request")
+CREDENTIAL = re.compile(
+    r"Credential=([^/,\s]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,11 +163,15 @@ class Call:
         return f"{self.service}:{self.operation}"
 
 
-def recognise(method: str, target: str, headers: dict[str, str], body: bytes) -> Call:
+def recognise(
+    method: str, target: str, headers: dict[str, str], body: bytes
+) -> Call:
     """Tells what a request calls; header names are in lower case."""
     path, _, query = target.partition("?")
     match = CREDENTIAL.search(headers.get("authorization", ""))
-    key, region, service = (match[1], match[3], match[4]) if match else ("", "", "")
+    key, region, service = (
+        (match[1], match[3], match[4]) if match else ("", "", "")
+    )
     wanted = headers.get("x-amz-target")
     if wanted:
         return Call(service, wanted.rpartition(".")[2], region, key, "json")
@@ -150,8 +180,16 @@ def recognise(method: str, target: str, headers: dict[str, str], body: bytes) ->
         protocol = "ec2" if service == "ec2" else "query"
         return Call(service, action, region, key, protocol)
     if service in ("s3", "s3-outposts", "") or path.startswith("/v20180820/"):
-        return Call(service or "s3", s3_operation(method, path, query), region, key, "rest-xml")
-    return Call(service, rest_operation(service, method, path), region, key, "rest-json")
+        return Call(
+            service or "s3",
+            s3_operation(method, path, query),
+            region,
+            key,
+            "rest-xml",
+        )
+    return Call(
+        service, rest_operation(service, method, path), region, key, "rest-json"
+    )
 
 
 def form_action(query: str, headers: dict[str, str], body: bytes) -> str:
@@ -183,7 +221,11 @@ def s3_operation(method: str, path: str, query: str) -> str:
         return "ListBuckets" if method == "GET" else ""
     names = urllib.parse.parse_qs(query, keep_blank_values=True)
     if key:
-        return {"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject"}.get(method, "")
+        return {
+            "GET": "GetObject",
+            "HEAD": "HeadObject",
+            "PUT": "PutObject",
+        }.get(method, "")
     if method == "GET":
         for name, operation in S3_BUCKET.items():
             if name in names:

@@ -8,9 +8,10 @@
 `start` prints the URL that clients use as their endpoint. FILE of --rules is a
 JSON object {"rules": [...], "accounts": {KEY: ACCOUNT}}; faults.py says what a
 rule can be, "accounts" names the accounts of access keys (those from AssumeRole
-are learnt). --log gets, at the end, one JSON line a request: n, service, operation, region, account, status (0 when no
-answer was sent), fault, bytes. While it runs, PUT /fault-proxy/rules replaces
-the rules, and GET /fault-proxy/log returns the lines so far.
+are learnt). --log gets, at the end, one JSON line a request: n, service,
+operation, region, account, status (0 when no answer was sent), fault, bytes.
+While it runs, PUT /fault-proxy/rules replaces the rules, and
+GET /fault-proxy/log returns the lines so far.
 
 From Python:
 
@@ -42,7 +43,12 @@ from wire import Reply, Request, head, read_body, read_head, read_request, send
 
 READY_SECONDS = 20
 MAX_HEAD_BYTES = 128 * 1024
-HOP_HEADERS = {"connection", "content-length", "transfer-encoding", "keep-alive"}
+HOP_HEADERS = {
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "keep-alive",
+}
 NO_ANSWER_FAULTS = ("cut", "hang")
 
 
@@ -55,7 +61,9 @@ class Upstream:
 
     def __init__(self, host: str, port: int) -> None:
         self._address = (host, port)
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._streams: (
+            tuple[asyncio.StreamReader, asyncio.StreamWriter] | None
+        ) = None
 
     async def ask(self, request: Request) -> Reply:
         """Sends the request and returns the answer; tries a stale link twice."""
@@ -80,10 +88,14 @@ class Upstream:
 
     async def _exchange(self, request: Request) -> Reply:
         reader, writer = self._streams
-        kept = {k: v for k, v in request.headers.items() if k not in HOP_HEADERS}
+        kept = {
+            k: v for k, v in request.headers.items() if k not in HOP_HEADERS
+        }
         kept.pop("expect", None)
         kept["content-length"] = str(len(request.body))
-        writer.write(head(f"{request.method} {request.target} HTTP/1.1", kept.items()))
+        writer.write(
+            head(f"{request.method} {request.target} HTTP/1.1", kept.items())
+        )
         writer.write(request.body)
         await writer.drain()
         line, headers = await read_head(reader)
@@ -92,7 +104,9 @@ class Upstream:
         body = b""
         if request.method != "HEAD" and status not in (204, 304):
             body = await read_body(reader, named, until_close=True)
-        if named.get("connection", "").lower() == "close" or line.startswith("HTTP/1.0"):
+        if named.get("connection", "").lower() == "close" or line.startswith(
+            "HTTP/1.0"
+        ):
             self.close()
         dropped = HOP_HEADERS
         if request.method == "HEAD":  # Its length speaks of a body not sent.
@@ -144,7 +158,9 @@ class Proxy:
             try:
                 self.configure(json.loads(request.body))
             except (ValueError, KeyError, TypeError) as error:
-                return Reply(400, kind, json.dumps({"error": str(error)}).encode())
+                return Reply(
+                    400, kind, json.dumps({"error": str(error)}).encode()
+                )
             return Reply(200, kind, b"{}")
         if request.method == "GET" and what == "log":
             lines = "".join(json.dumps(one) + "\n" for one in self.requests)
@@ -154,7 +170,9 @@ class Proxy:
     async def _answer(
         self, request: Request, upstream: Upstream, writer: asyncio.StreamWriter
     ) -> None:
-        call = recognise(request.method, request.target, request.headers, request.body)
+        call = recognise(
+            request.method, request.target, request.headers, request.body
+        )
         account = self._account(call)
         text = urllib.parse.unquote(request.target) + urllib.parse.unquote_plus(
             request.body.decode("utf-8", "replace")
@@ -177,7 +195,9 @@ class Proxy:
         entry["status"], entry["bytes"] = reply.status, len(reply.body)
         await self._deliver(rule, call, reply, request, writer)
 
-    async def _ask(self, upstream: Upstream, request: Request, call: Call) -> Reply:
+    async def _ask(
+        self, upstream: Upstream, request: Request, call: Call
+    ) -> Reply:
         try:
             return await upstream.ask(request)
         except (OSError, asyncio.IncompleteReadError, ValueError) as error:
@@ -197,7 +217,9 @@ class Proxy:
             faults.shift_date(reply, rule.seconds(0))
         if fault in ("garble", "repeat-token"):
             # DynamoDB's checksum would betray the change to some clients only.
-            reply.headers = [h for h in reply.headers if h[0].lower() != "x-amz-crc32"]
+            reply.headers = [
+                h for h in reply.headers if h[0].lower() != "x-amz-crc32"
+            ]
         if fault == "garble":
             reply.body = reply.body[: max(1, len(reply.body) // 2)]
         if fault == "repeat-token" and reply.status == 200:
@@ -205,7 +227,9 @@ class Proxy:
         if fault == "slow":
             await asyncio.sleep(rule.seconds(1))
         if fault == "trickle":
-            await send(writer, reply, request.method, pause=rule.seconds(1) / 10)
+            await send(
+                writer, reply, request.method, pause=rule.seconds(1) / 10
+            )
         elif fault == "truncate":
             await send(writer, reply, request.method, cut=True)
             raise Disconnect
@@ -215,7 +239,9 @@ class Proxy:
             raise Disconnect
 
     def _rule(self, call: Call, account: str, text: str) -> Rule | None:
-        return next((r for r in self.rules if r.meets(call, account, text)), None)
+        return next(
+            (r for r in self.rules if r.meets(call, account, text)), None
+        )
 
     def _account(self, call: Call) -> str:
         key = call.access_key
@@ -232,7 +258,9 @@ class Proxy:
         if key and len(role) > 4:
             self._learnt[key[1].decode()] = role[4]
 
-    def _note(self, call: Call, account: str, rule: Rule | None) -> dict[str, Any]:
+    def _note(
+        self, call: Call, account: str, rule: Rule | None
+    ) -> dict[str, Any]:
         entry = {
             "n": len(self.requests) + 1,
             "service": call.service,
@@ -270,7 +298,9 @@ def without_token(request: Request) -> Request:
 class FaultProxy:
     """A proxy running in a thread of this process; see the head of this file."""
 
-    def __init__(self, upstream: str, rules: list[dict] | None = None, **more: Any):
+    def __init__(
+        self, upstream: str, rules: list[dict] | None = None, **more: Any
+    ):
         """Takes rules, and optionally `accounts` and `port`."""
         port = more.pop("port", 0)
         self._proxy = Proxy(upstream, {"rules": rules or [], **more})
@@ -313,7 +343,9 @@ class FaultProxy:
         self._ready.set()
 
 
-async def serve(proxy: Proxy, port: int, stop: asyncio.Event, started: Any) -> None:
+async def serve(
+    proxy: Proxy, port: int, stop: asyncio.Event, started: Any
+) -> None:
     """Serves on loopback until `stop`; calls started(url) when listening."""
     clients: set[asyncio.Task] = set()
 
@@ -354,7 +386,9 @@ def command_serve(options: argparse.Namespace) -> int:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop.set)
-        await serve(proxy, options.port, stop, lambda url: print(url, flush=True))
+        await serve(
+            proxy, options.port, stop, lambda url: print(url, flush=True)
+        )
 
     asyncio.run(run())
     proxy.write_log()

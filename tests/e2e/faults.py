@@ -110,7 +110,9 @@ class Rule:
         if unknown:
             raise ValueError(f"unknown field {unknown[0]!r} in rule {fields}")
         if fields.get("fault") not in FAULTS:
-            raise ValueError(f"unknown fault {fields.get('fault')!r}; known: {FAULTS}")
+            raise ValueError(
+                f"unknown fault {fields.get('fault')!r}; known: {FAULTS}"
+            )
         self.fields = fields
         self.fault: str = fields["fault"]
         self._seen: dict[tuple, int] = {}
@@ -151,7 +153,9 @@ class Rule:
         return float(self.fields.get("seconds", otherwise))
 
 
-def refusal(rule: Rule, call: Call, account: str, signed_at: str) -> Reply | None:
+def refusal(
+    rule: Rule, call: Call, account: str, signed_at: str
+) -> Reply | None:
     """Returns AWS's own error answer for the rule; None when it has none."""
     message = {
         "deny": f"User: arn:aws:sts::{account or '123456789012'}:assumed-role/audit/scan"
@@ -166,18 +170,25 @@ def refusal(rule: Rule, call: Call, account: str, signed_at: str) -> Reply | Non
         status, code = table.get(call.service) or table[call.protocol]
         reply = error_reply(call, status, code, message[rule.fault])
         if "retry_after" in rule.fields:
-            reply.headers.append(("Retry-After", str(rule.fields["retry_after"])))
+            reply.headers.append(
+                ("Retry-After", str(rule.fields["retry_after"]))
+            )
         return reply
     if rule.fault == "error":
         status = int(rule.fields.get("status", 500))
         return error_reply(call, status, BROKEN[call.protocol], "We broke")
     if rule.fault == "code":
         status = int(rule.fields.get("status", 400))
-        return error_reply(call, status, rule.fields.get("code", "Unknown"), "A fault")
+        return error_reply(
+            call, status, rule.fields.get("code", "Unknown"), "A fault"
+        )
     if rule.fault == "skew" and is_skewed(signed_at, rule.seconds(0)):
         status, code = SKEWED[call.protocol]
         return error_reply(
-            call, status, code, f"Signature expired: {signed_at} is outside the window"
+            call,
+            status,
+            code,
+            f"Signature expired: {signed_at} is outside the window",
         )
     return None
 
@@ -188,7 +199,9 @@ def is_skewed(signed_at: str, ahead_seconds: float) -> bool:
         signed = datetime.datetime.strptime(signed_at, "%Y%m%dT%H%M%SZ")
     except ValueError:
         return True
-    distance = shifted_now(ahead_seconds) - signed.replace(tzinfo=datetime.timezone.utc)
+    distance = shifted_now(ahead_seconds) - signed.replace(
+        tzinfo=datetime.timezone.utc
+    )
     return abs(distance.total_seconds()) > SKEW_TOLERANCE_SECONDS
 
 
@@ -261,7 +274,9 @@ def insert_token(call: Call, text: str) -> str:
     name = "nextToken" if call.protocol == "ec2" else "NextToken"
     truncated = ""
     if call.service in ("iam", "rds", "elasticloadbalancing"):
-        name = {"elasticloadbalancing": "NextMarker"}.get(call.service, "Marker")
+        name = {"elasticloadbalancing": "NextMarker"}.get(
+            call.service, "Marker"
+        )
     if call.service == "iam" and "<IsTruncated>" not in text:
         truncated = "<IsTruncated>true</IsTruncated>"
     if call.service == "s3":

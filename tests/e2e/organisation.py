@@ -13,8 +13,9 @@ be found is written to --expected, a JSON object:
     backdoor       whether root user and key ages could be set (simulator.py)
     expectations   sorted list of {account, region, resource, topic, verdict}
 
-`resource` is an ARN; the account itself is arn:aws:iam::ID:root, a region as a
-whole is region/NAME. --proxy-rules gets the rules under which fault_proxy.py
+`resource` is the id that Plimsoll's catalogue gives the resource: mostly the ARN;
+the account itself is arn:aws:iam::ID:root, a region of it ID/REGION, an access
+key USER-ARN/access-key-SLOT. --proxy-rules gets the rules under which fault_proxy.py
 refuses the role of the account that cannot be entered.
 """
 
@@ -29,7 +30,14 @@ import sys
 import time
 
 from scene import accounts, balancers, baseline, buckets, compute, containers
-from scene import credentials, databases, federation, firewall, functions, identity
+from scene import (
+    credentials,
+    databases,
+    federation,
+    firewall,
+    functions,
+    identity,
+)
 from scene import keys, messaging, monitoring, trails
 from scene.context import HOME, MANAGEMENT_KEY, Scene
 
@@ -95,10 +103,16 @@ def write_json(path: str | None, value: object) -> None:
 
 def main() -> int:
     """Parses the command line and builds."""
-    parser = argparse.ArgumentParser(description="build the simulated organisation")
-    parser.add_argument("--endpoint", required=True, help="URL of the simulator")
+    parser = argparse.ArgumentParser(
+        description="build the simulated organisation"
+    )
+    parser.add_argument(
+        "--endpoint", required=True, help="URL of the simulator"
+    )
     parser.add_argument("--expected", help="file for what a scan must find")
-    parser.add_argument("--proxy-rules", help="file for the fault proxy's rules")
+    parser.add_argument(
+        "--proxy-rules", help="file for the fault proxy's rules"
+    )
     parser.add_argument("--verbose", action="store_true", help="time each area")
     options = parser.parse_args()
     scene = build(options.endpoint, options.verbose)
@@ -107,7 +121,9 @@ def main() -> int:
     accounts = {MANAGEMENT_KEY[0]: scene["management"].id}
     setting = {"rules": scene.proxy_rules, "accounts": accounts}
     write_json(options.proxy_rules, setting)
-    count = collections.Counter(item["verdict"] for item in truth["expectations"])
+    count = collections.Counter(
+        item["verdict"] for item in truth["expectations"]
+    )
     print(
         f"{len(scene.accounts)} accounts; wrong: {count['fail']} verdicts on purpose,"
         f" right: {count['pass']}"

@@ -33,7 +33,9 @@ def bucket_reader(call: str, good: Callable[[dict], Any]) -> Reader:
             return bool(good(getattr(client, call)(Bucket=last(arn))))
         except client.exceptions.ClientError as error:
             code = error.response["Error"]["Code"]
-            if not (code.startswith("NoSuch") or code.endswith("NotFoundError")):
+            if not (
+                code.startswith("NoSuch") or code.endswith("NotFoundError")
+            ):
                 raise
             return False
 
@@ -46,7 +48,11 @@ def ec2_reader(call: str, argument: str, good: Callable[[dict], Any]) -> Reader:
     def read(account: Account, arn: str, region: str) -> bool:
         client = account.client("ec2", region)
         reply = getattr(client, call)(**{argument: [last(arn)]})
-        return bool(good(next(v for k, v in reply.items() if k != "ResponseMetadata")[0]))
+        return bool(
+            good(
+                next(v for k, v in reply.items() if k != "ResponseMetadata")[0]
+            )
+        )
 
     return read
 
@@ -57,7 +63,11 @@ def rds_reader(kind: str, good: Callable[[dict], Any]) -> Reader:
     def read(account: Account, arn: str, region: str) -> bool:
         client = account.client("rds", region)
         call = getattr(client, f"describe_db_{kind.lower()}s")
-        title = {"instance": "DBInstance", "cluster": "DBCluster", "snapshot": "DBSnapshot"}
+        title = {
+            "instance": "DBInstance",
+            "cluster": "DBCluster",
+            "snapshot": "DBSnapshot",
+        }
         reply = call(**{f"{title[kind]}Identifier": last(arn)})
         return bool(good(reply[f"{title[kind]}s"][0]))
 
@@ -82,7 +92,9 @@ def group_reader(good: Callable[[dict], Any]) -> Reader:
         client = account.client("logs", region)
         name = arn.rpartition(":")[2]
         found = client.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-        return bool(good(next(one for one in found if one["logGroupName"] == name)))
+        return bool(
+            good(next(one for one in found if one["logGroupName"] == name))
+        )
 
     return read
 
@@ -123,7 +135,9 @@ def repository_reader(good: Callable[[dict], Any]) -> Reader:
     return read
 
 
-def region_reader(service: str, call: str, good: Callable[[dict], Any]) -> Reader:
+def region_reader(
+    service: str, call: str, good: Callable[[dict], Any]
+) -> Reader:
     """Returns a reader of a service's state in one region."""
 
     def read(account: Account, arn: str, region: str) -> bool:
@@ -140,7 +154,10 @@ def guardduty_on(account: Account, arn: str, region: str) -> bool:
     """True when the region has an enabled detector."""
     client = account.client("guardduty", region)
     ids = client.list_detectors()["DetectorIds"]
-    return any(client.get_detector(DetectorId=one)["Status"] == "ENABLED" for one in ids)
+    return any(
+        client.get_detector(DetectorId=one)["Status"] == "ENABLED"
+        for one in ids
+    )
 
 
 def root_reader(column: str, good: Callable[[str], bool]) -> Reader:
@@ -178,7 +195,9 @@ def snapshot_private(account: Account, arn: str, region: str) -> bool:
     reply = account.client("ec2", region).describe_snapshot_attribute(
         SnapshotId=last(arn), Attribute="createVolumePermission"
     )
-    return all(one.get("Group") != "all" for one in reply["CreateVolumePermissions"])
+    return all(
+        one.get("Group") != "all" for one in reply["CreateVolumePermissions"]
+    )
 
 
 def database_snapshot_private(account: Account, arn: str, region: str) -> bool:
@@ -248,11 +267,12 @@ def backup_on(account: Account, arn: str, region: str) -> bool:
 
 
 def listener_reader(good: Callable[[dict], Any]) -> Reader:
-    """Returns a reader of a load balancer's listener."""
+    """Returns a reader of all listeners of a load balancer."""
 
     def read(account: Account, arn: str, region: str) -> bool:
         client = account.client("elbv2", region)
-        return bool(good(client.describe_listeners(ListenerArns=[arn])["Listeners"][0]))
+        found = client.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+        return bool(found) and all(good(one) for one in found)
 
     return read
 

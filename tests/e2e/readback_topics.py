@@ -33,7 +33,9 @@ from readback import (
 )
 
 READERS: dict[str, Reader] = {
-    "bucket-public-access-block": bucket_reader("get_public_access_block", blocks_all),
+    "bucket-public-access-block": bucket_reader(
+        "get_public_access_block", blocks_all
+    ),
     "bucket-versioning": bucket_reader(
         "get_bucket_versioning", lambda r: r.get("Status") == "Enabled"
     ),
@@ -58,7 +60,8 @@ READERS: dict[str, Reader] = {
     "instance-imdsv2": ec2_reader(
         "describe_instances",
         "InstanceIds",
-        lambda r: r["Instances"][0]["MetadataOptions"]["HttpTokens"] == "required",
+        lambda r: r["Instances"][0]["MetadataOptions"]["HttpTokens"]
+        == "required",
     ),
     "instance-public-ip": ec2_reader(
         "describe_instances",
@@ -75,10 +78,16 @@ READERS: dict[str, Reader] = {
     ),
     "rds-encrypted": rds_reader("instance", lambda r: r["StorageEncrypted"]),
     "rds-public": rds_reader("instance", lambda r: not r["PubliclyAccessible"]),
-    "rds-backup": rds_reader("instance", lambda r: r["BackupRetentionPeriod"] >= 7),
-    "rds-deletion-protection": rds_reader("instance", lambda r: r["DeletionProtection"]),
+    "rds-backup": rds_reader(
+        "instance", lambda r: r["BackupRetentionPeriod"] >= 7
+    ),
+    "rds-deletion-protection": rds_reader(
+        "instance", lambda r: r["DeletionProtection"]
+    ),
     "rds-multi-az": rds_reader("instance", lambda r: r["MultiAZ"]),
-    "rds-minor-upgrade": rds_reader("instance", lambda r: r["AutoMinorVersionUpgrade"]),
+    "rds-minor-upgrade": rds_reader(
+        "instance", lambda r: r["AutoMinorVersionUpgrade"]
+    ),
     "rds-copy-tags": rds_reader("instance", lambda r: r["CopyTagsToSnapshot"]),
     "rds-iam-auth": rds_reader(
         "instance", lambda r: r["IAMDatabaseAuthenticationEnabled"]
@@ -86,7 +95,9 @@ READERS: dict[str, Reader] = {
     "rds-logs": rds_reader(
         "instance", lambda r: r.get("EnabledCloudwatchLogsExports")
     ),
-    "rds-cluster-encrypted": rds_reader("cluster", lambda r: r["StorageEncrypted"]),
+    "rds-cluster-encrypted": rds_reader(
+        "cluster", lambda r: r["StorageEncrypted"]
+    ),
     "rds-cluster-backup": rds_reader(
         "cluster", lambda r: r["BackupRetentionPeriod"] >= 7
     ),
@@ -98,11 +109,18 @@ READERS: dict[str, Reader] = {
     "trail-multi-region": trail_reader(lambda r: r["IsMultiRegionTrail"]),
     "trail-validation": trail_reader(lambda r: r["LogFileValidationEnabled"]),
     "trail-encrypted": trail_reader(lambda r: r.get("KmsKeyId")),
-    "trail-to-log-group": trail_reader(lambda r: r.get("CloudWatchLogsLogGroupArn")),
-    "log-group-retention": group_reader(lambda r: r.get("retentionInDays", 0) >= 365),
+    "trail-to-log-group": trail_reader(
+        lambda r: r.get("CloudWatchLogsLogGroupArn")
+    ),
+    "log-group-retention": group_reader(
+        lambda r: r.get("retentionInDays", 0) >= 365
+    ),
     "log-group-encrypted": group_reader(lambda r: r.get("kmsKeyId")),
     "kms-rotation": call_reader(
-        "kms", "get_key_rotation_status", "KeyId", lambda r: r["KeyRotationEnabled"]
+        "kms",
+        "get_key_rotation_status",
+        "KeyId",
+        lambda r: r["KeyRotationEnabled"],
     ),
     "kms-pending-deletion": call_reader(
         "kms",
@@ -111,7 +129,10 @@ READERS: dict[str, Reader] = {
         lambda r: r["KeyMetadata"]["KeyState"] != "PendingDeletion",
     ),
     "secret-rotation": call_reader(
-        "secretsmanager", "describe_secret", "SecretId", lambda r: r.get("RotationEnabled")
+        "secretsmanager",
+        "describe_secret",
+        "SecretId",
+        lambda r: r.get("RotationEnabled"),
     ),
     "secret-own-key": call_reader(
         "secretsmanager",
@@ -123,16 +144,17 @@ READERS: dict[str, Reader] = {
         "dynamodb",
         "describe_continuous_backups",
         "TableName",
-        lambda r: r["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"][
-            "PointInTimeRecoveryStatus"
-        ]
+        lambda r: r["ContinuousBackupsDescription"][
+            "PointInTimeRecoveryDescription"
+        ]["PointInTimeRecoveryStatus"]
         == "ENABLED",
     ),
     "dynamodb-own-key": call_reader(
         "dynamodb",
         "describe_table",
         "TableName",
-        lambda r: "key/" in r["Table"].get("SSEDescription", {}).get("KMSMasterKeyArn", ""),
+        lambda r: "key/"
+        in r["Table"].get("SSEDescription", {}).get("KMSMasterKeyArn", ""),
     ),
     "dynamodb-deletion-protection": call_reader(
         "dynamodb",
@@ -183,7 +205,10 @@ READERS: dict[str, Reader] = {
         lambda r: r["cluster"]["logging"]["clusterLogging"][0]["enabled"],
     ),
     "eks-secrets-encrypted": call_reader(
-        "eks", "describe_cluster", "name", lambda r: r["cluster"].get("encryptionConfig")
+        "eks",
+        "describe_cluster",
+        "name",
+        lambda r: r["cluster"].get("encryptionConfig"),
     ),
     "elb-access-logs": balancer_reader("access_logs.s3.enabled"),
     "elb-deletion-protection": balancer_reader("deletion_protection.enabled"),
@@ -193,15 +218,23 @@ READERS: dict[str, Reader] = {
     "config-recorder-on": region_reader(
         "config",
         "describe_configuration_recorder_status",
-        lambda r: any(one["recording"] for one in r["ConfigurationRecordersStatus"]),
+        lambda r: any(
+            one["recording"] for one in r["ConfigurationRecordersStatus"]
+        ),
     ),
-    "securityhub-on": region_reader("securityhub", "describe_hub", lambda r: r["HubArn"]),
+    "securityhub-on": region_reader(
+        "securityhub", "describe_hub", lambda r: r["HubArn"]
+    ),
     "guardduty-on": guardduty_on,
     "ebs-encryption-by-default": region_reader(
-        "ec2", "get_ebs_encryption_by_default", lambda r: r["EbsEncryptionByDefault"]
+        "ec2",
+        "get_ebs_encryption_by_default",
+        lambda r: r["EbsEncryptionByDefault"],
     ),
     "root-mfa": root_reader("mfa_active", lambda text: text == "true"),
-    "root-access-key": root_reader("access_key_1_active", lambda text: text == "false"),
+    "root-access-key": root_reader(
+        "access_key_1_active", lambda text: text == "false"
+    ),
     "vpc-flow-logs": flow_logged,
     "snapshot-public": snapshot_private,
     "rds-snapshot-public": database_snapshot_private,
@@ -211,7 +244,9 @@ READERS: dict[str, Reader] = {
     "ecr-lifecycle": lifecycle_reader,
     "efs-backup": backup_on,
     "listener-http": listener_reader(speaks_tls),
-    "listener-tls-policy": listener_reader(lambda r: "TLS13" in r["SslPolicy"]),
+    "listener-tls-policy": listener_reader(
+        lambda r: r["Protocol"] == "HTTP" or "TLS13" in r["SslPolicy"]
+    ),
     "eks-public-endpoint": call_reader(
         "eks", "describe_cluster", "name", endpoint_closed
     ),
@@ -225,8 +260,12 @@ READERS: dict[str, Reader] = {
         "MinimumPasswordLength", lambda v: (v or 0) >= 14
     ),
     "password-policy-symbols": password_reader("RequireSymbols", bool),
-    "password-policy-uppercase": password_reader("RequireUppercaseCharacters", bool),
-    "password-policy-lowercase": password_reader("RequireLowercaseCharacters", bool),
+    "password-policy-uppercase": password_reader(
+        "RequireUppercaseCharacters", bool
+    ),
+    "password-policy-lowercase": password_reader(
+        "RequireLowercaseCharacters", bool
+    ),
     "password-policy-reuse": password_reader(
         "PasswordReusePrevention", lambda v: (v or 0) >= 24
     ),

@@ -96,7 +96,11 @@ class Simulator:
     def _spawn(self, listener: socket.socket) -> subprocess.Popen[bytes]:
         """Runs the `serve` command on an already listening socket."""
         fd = listener.fileno()
-        command = [sys.executable, str(pathlib.Path(__file__).resolve()), "serve"]
+        command = [
+            sys.executable,
+            str(pathlib.Path(__file__).resolve()),
+            "serve",
+        ]
         output = open(self._log, "wb") if self._log else subprocess.DEVNULL
         try:
             return subprocess.Popen(
@@ -117,9 +121,13 @@ class Simulator:
         while time.monotonic() < deadline:
             code = self._process.poll()
             if code is not None:
-                raise RuntimeError(f"the simulator ended with code {code}{self._hint()}")
+                raise RuntimeError(
+                    f"the simulator ended with code {code}{self._hint()}"
+                )
             try:
-                with OPENER.open(f"{self.url}/plimsoll-simulator/ready", timeout=2):
+                with OPENER.open(
+                    f"{self.url}/plimsoll-simulator/ready", timeout=2
+                ):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
@@ -180,7 +188,9 @@ def command_start(options: argparse.Namespace) -> int:
     return 0
 
 
-def command_stop(options: argparse.Namespace, program: str = "simulator.py") -> int:
+def command_stop(
+    options: argparse.Namespace, program: str = "simulator.py"
+) -> int:
     """`stop`: ends the server whose pid is in the file, if it still runs."""
     pid_file = pathlib.Path(options.pid_file)
     if not pid_file.exists():
@@ -229,7 +239,11 @@ def main() -> int:
     if options.command == "serve":
         serve(options.fd)
         return 0
-    return command_start(options) if options.command == "start" else command_stop(options)
+    return (
+        command_start(options)
+        if options.command == "start"
+        else command_stop(options)
+    )
 
 
 if __name__ == "__main__":

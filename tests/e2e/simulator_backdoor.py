@@ -43,14 +43,19 @@ class Backdoor:
         teach_credential_report()
         iam.get_account_id_from = account_of_key
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Any
+    ) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):
             return self._inner(environ, start_response)
         status, body = self._answer(path.removeprefix(PREFIX), environ)
         start_response(
             status,
-            [("Content-Type", "application/json"), ("Content-Length", str(len(body)))],
+            [
+                ("Content-Type", "application/json"),
+                ("Content-Length", str(len(body))),
+            ],
         )
         return [body]
 
@@ -63,7 +68,10 @@ class Backdoor:
         try:
             handler(request)
         except (KeyError, ValueError) as error:
-            return "400 Bad Request", json.dumps({"error": repr(error)}).encode()
+            return (
+                "400 Bad Request",
+                json.dumps({"error": repr(error)}).encode(),
+            )
         return "200 OK", b"{}"
 
 
@@ -98,7 +106,9 @@ def set_root_user(request: dict[str, Any]) -> None:
     if "mfa" in request:
         summary._account_mfa_enabled = int(request["mfa"])
     if "access_keys" in request:
-        summary._account_access_keys_present = min(1, int(request["access_keys"]))
+        summary._account_access_keys_present = min(
+            1, int(request["access_keys"])
+        )
     backend.plimsoll_root = {**getattr(backend, "plimsoll_root", {}), **request}
 
 
@@ -130,7 +140,9 @@ def root_row(backend: iam.IAMBackend) -> str:
     state = getattr(backend, "plimsoll_root", {})
     keys = int(state.get("access_keys", 0))
     used = state.get("last_used")
-    password_used = parse_time(used).strftime(REPORT_TIME) if used else "no_information"
+    password_used = (
+        parse_time(used).strftime(REPORT_TIME) if used else "no_information"
+    )
     mfa = "true" if backend.account_summary._account_mfa_enabled else "false"
     row = [
         "<root_account>",
@@ -144,7 +156,10 @@ def root_row(backend: iam.IAMBackend) -> str:
     ]
     for number in (1, 2):
         present = number <= keys
-        row += ["true" if present else "false", ROOT_CREATED if present else "N/A"]
+        row += [
+            "true" if present else "false",
+            ROOT_CREATED if present else "N/A",
+        ]
         row += ["N/A", "N/A", "N/A"]
     row += ["false", "N/A", "false", "N/A"]
     return ",".join(row)

@@ -58,7 +58,12 @@ def arguments(shape: Any) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name in shape.required_members if shape else []:
         kind = shape.members[name]
-        values = {"string": "123456789012", "integer": 1, "list": [], "boolean": True}
+        values = {
+            "string": "123456789012",
+            "integer": 1,
+            "list": [],
+            "boolean": True,
+        }
         made[name] = values.get(kind.type_name, {})
         if kind.type_name == "string" and kind.metadata.get("min", 0) > 12:
             made[name] = "arn:aws:iam::123456789012:role/x"
@@ -83,7 +88,8 @@ class RecogniseTest(unittest.TestCase):
             aws_access_key_id=KEY,
             aws_secret_access_key="x",
             config=botocore.config.Config(
-                s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}
+                s3={"addressing_style": "path"},
+                retries={"total_max_attempts": 1},
             ),
         )
         client.meta.events.register("before-send", capture)
@@ -100,7 +106,9 @@ class RecogniseTest(unittest.TestCase):
             target = "/" + request.url.split("/", 3)[3]
             headers = {}
             for name, value in request.headers.items():
-                text = value.decode() if isinstance(value, bytes) else str(value)
+                text = (
+                    value.decode() if isinstance(value, bytes) else str(value)
+                )
                 headers[name.lower()] = text
             body = request.body or b""
             body = body if isinstance(body, bytes) else body.encode()
@@ -125,7 +133,9 @@ class RecogniseTest(unittest.TestCase):
 
     def test_stranger_is_nobody(self) -> None:
         """What is no AWS request gives empty parts, and no exception."""
-        call = recognise("GET", "/a/b/c?d=%zz", {"authorization": "Basic eA=="}, b"\xff")
+        call = recognise(
+            "GET", "/a/b/c?d=%zz", {"authorization": "Basic eA=="}, b"\xff"
+        )
         self.assertEqual((call.service, call.region), ("s3", ""))
         call = recognise("POST", "/nothing", {}, b"")
         self.assertEqual(call.operation, "")

@@ -28,10 +28,22 @@ from simulator import OPENER, Simulator
 
 # One call of each protocol, with its code for a refusal and for throttling.
 CALLS = [
-    ("ec2", "describe_vpcs", {}, "UnauthorizedOperation", "RequestLimitExceeded"),
+    (
+        "ec2",
+        "describe_vpcs",
+        {},
+        "UnauthorizedOperation",
+        "RequestLimitExceeded",
+    ),
     ("iam", "list_users", {}, "AccessDenied", "Throttling"),
     ("kms", "list_keys", {}, "AccessDeniedException", "ThrottlingException"),
-    ("eks", "list_clusters", {}, "AccessDeniedException", "TooManyRequestsException"),
+    (
+        "eks",
+        "list_clusters",
+        {},
+        "AccessDeniedException",
+        "TooManyRequestsException",
+    ),
     ("s3", "get_bucket_acl", {"Bucket": "bbb"}, "AccessDenied", "SlowDown"),
 ]
 BROKEN_ANSWERS = (
@@ -67,7 +79,8 @@ class FaultProxyTest(unittest.TestCase):
         cls.simulator = Simulator().start()
         cls.addClassCleanup(cls.simulator.stop)
         make_client(cls.simulator.url, "s3").create_bucket(
-            Bucket="bbb", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+            Bucket="bbb",
+            CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
         )
 
     def proxy(self, *rules: dict, **more: Any) -> FaultProxy:
@@ -75,7 +88,9 @@ class FaultProxyTest(unittest.TestCase):
         proxy = FaultProxy(self.simulator.url, list(rules), **more)
         return self.enterContext(proxy)
 
-    def code(self, proxy: FaultProxy, service: str, call: str, given: dict) -> str:
+    def code(
+        self, proxy: FaultProxy, service: str, call: str, given: dict
+    ) -> str:
         """Makes the call; returns the error code, empty when it worked."""
         try:
             getattr(make_client(proxy.url, service), call)(**given)
@@ -87,7 +102,9 @@ class FaultProxyTest(unittest.TestCase):
         """All protocols work through the proxy, and the log names each call."""
         proxy = self.proxy(accounts={MANAGEMENT_KEY[0]: "123456789012"})
         for service, call, given, _, _ in CALLS:
-            self.assertEqual(self.code(proxy, service, call, given), "", service)
+            self.assertEqual(
+                self.code(proxy, service, call, given), "", service
+            )
         names = [(one["service"], one["operation"]) for one in proxy.requests]
         self.assertEqual(
             names,
@@ -100,7 +117,9 @@ class FaultProxyTest(unittest.TestCase):
             ],
         )
         for one in proxy.requests:
-            self.assertEqual((one["status"], one["account"]), (200, "123456789012"))
+            self.assertEqual(
+                (one["status"], one["account"]), (200, "123456789012")
+            )
             self.assertEqual(one["region"], "eu-west-1")
 
     def test_bodies_survive(self) -> None:
@@ -109,7 +128,9 @@ class FaultProxyTest(unittest.TestCase):
         client = make_client(proxy.url, "s3")
         data = bytes(range(256)) * 8192
         client.put_object(Bucket="bbb", Key="k", Body=data)
-        self.assertEqual(client.get_object(Bucket="bbb", Key="k")["Body"].read(), data)
+        self.assertEqual(
+            client.get_object(Bucket="bbb", Key="k")["Body"].read(), data
+        )
         head = client.head_object(Bucket="bbb", Key="k")
         self.assertEqual(head["ContentLength"], len(data))
         client.delete_object(Bucket="bbb", Key="k")
@@ -121,26 +142,35 @@ class FaultProxyTest(unittest.TestCase):
                 proxy = self.proxy({"service": service, "fault": "deny"})
                 self.assertEqual(self.code(proxy, service, call, given), denied)
                 proxy.set_rules([{"service": service, "fault": "throttle"}])
-                self.assertEqual(self.code(proxy, service, call, given), throttled)
+                self.assertEqual(
+                    self.code(proxy, service, call, given), throttled
+                )
                 proxy.set_rules([{"service": "other", "fault": "deny"}])
                 self.assertEqual(self.code(proxy, service, call, given), "")
 
     def test_deny_one_role(self) -> None:
         """`contains` refuses AssumeRole for one account and not for another."""
         proxy = self.proxy(
-            {"operation": "AssumeRole", "contains": "222222222222", "fault": "deny"}
+            {
+                "operation": "AssumeRole",
+                "contains": "222222222222",
+                "fault": "deny",
+            }
         )
         sts = make_client(proxy.url, "sts")
 
         def assume(account: str) -> Any:
             return sts.assume_role(
-                RoleArn=f"arn:aws:iam::{account}:role/audit", RoleSessionName="scan"
+                RoleArn=f"arn:aws:iam::{account}:role/audit",
+                RoleSessionName="scan",
             )
 
         key = assume("333333333333")["Credentials"]["AccessKeyId"]
         with self.assertRaises(errors.ClientError) as caught:
             assume("222222222222")
-        self.assertEqual(caught.exception.response["Error"]["Code"], "AccessDenied")
+        self.assertEqual(
+            caught.exception.response["Error"]["Code"], "AccessDenied"
+        )
         make_client(proxy.url, "ec2", key=key).describe_vpcs()
         self.assertEqual(proxy.requests[-1]["account"], "333333333333")
 
@@ -152,7 +182,9 @@ class FaultProxyTest(unittest.TestCase):
         statuses = [one["status"] for one in proxy.requests]
         self.assertEqual(statuses, [400, 400, 200] * 2)
         proxy.set_rules([{"fault": "error", "first": 1, "per": "rule"}])
-        self.assertEqual(self.code(proxy, "iam", "list_users", {}), "InternalFailure")
+        self.assertEqual(
+            self.code(proxy, "iam", "list_users", {}), "InternalFailure"
+        )
         self.assertEqual(self.code(proxy, "kms", "list_keys", {}), "")
 
     def test_server_errors(self) -> None:
@@ -160,7 +192,9 @@ class FaultProxyTest(unittest.TestCase):
         for service, call, given, _, _ in CALLS:
             with self.subTest(service=service):
                 proxy = self.proxy({"fault": "error", "status": 503})
-                self.assertTrue(self.code(proxy, service, call, given).startswith("Intern"))
+                self.assertTrue(
+                    self.code(proxy, service, call, given).startswith("Intern")
+                )
                 self.assertEqual(proxy.requests[-1]["status"], 503)
 
     def fetch(self, url: str, service: str, target: str) -> bytes:
@@ -178,7 +212,10 @@ class FaultProxyTest(unittest.TestCase):
     def test_broken_xml(self) -> None:
         """botocore cannot read a truncated or malformed page of XML."""
         for fault in ("truncate", "garble"):
-            for service, call in (("ec2", "describe_vpcs"), ("iam", "list_users")):
+            for service, call in (
+                ("ec2", "describe_vpcs"),
+                ("iam", "list_users"),
+            ):
                 with self.subTest(fault=fault, service=service):
                     proxy = self.proxy({"fault": fault})
                     with self.assertRaises(BROKEN_ANSWERS):
@@ -198,7 +235,9 @@ class FaultProxyTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             json.loads(self.fetch(proxy.url, "kms", target))
         proxy.set_rules([])
-        self.assertEqual(json.loads(self.fetch(proxy.url, "kms", target))["Keys"], [])
+        self.assertEqual(
+            json.loads(self.fetch(proxy.url, "kms", target))["Keys"], []
+        )
 
     def test_repeated_token(self) -> None:
         """Every page names the same next page, also where there was one page."""
@@ -229,7 +268,9 @@ class FaultProxyTest(unittest.TestCase):
             with self.subTest(fault=fault):
                 proxy = self.proxy({"fault": fault, "seconds": 0.5})
                 start = time.monotonic()
-                self.assertEqual(self.code(proxy, "ec2", "describe_vpcs", {}), "")
+                self.assertEqual(
+                    self.code(proxy, "ec2", "describe_vpcs", {}), ""
+                )
                 self.assertGreater(time.monotonic() - start, 0.4)
 
     def test_cut_and_hang(self) -> None:
@@ -258,15 +299,21 @@ class FaultProxyTest(unittest.TestCase):
         with self.assertRaises(errors.ClientError) as caught:
             make_client(proxy.url, "iam").list_users()
         headers = caught.exception.response["ResponseMetadata"]["HTTPHeaders"]
-        told = time.mktime(time.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S %Z"))
+        told = time.mktime(
+            time.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S %Z")
+        )
         ahead = told - time.mktime(time.gmtime())
         self.assertAlmostEqual(ahead, shifted, delta=30)
 
     def test_expired_until_new_key(self) -> None:
         """With `same_key` only the credentials that were refused stay refused."""
         proxy = self.proxy({"fault": "expired", "same_key": True})
-        self.assertEqual(self.code(proxy, "iam", "list_users", {}), "ExpiredToken")
-        self.assertEqual(self.code(proxy, "iam", "list_users", {}), "ExpiredToken")
+        self.assertEqual(
+            self.code(proxy, "iam", "list_users", {}), "ExpiredToken"
+        )
+        self.assertEqual(
+            self.code(proxy, "iam", "list_users", {}), "ExpiredToken"
+        )
         fresh = make_client(proxy.url, "iam", key="AKIAQQQQQQQQEXAMPLE2")
         self.assertEqual(fresh.list_users()["Users"], [])
 
@@ -312,8 +359,13 @@ class CommandLineTest(unittest.TestCase):
         """Rules from a file, then others by PUT; the log file at the end."""
         folder = self.enterContext(tempfile.TemporaryDirectory())
         simulator = self.enterContext(Simulator())
-        files = {name: str(pathlib.Path(folder, name)) for name in ("pid", "log", "rules")}
-        pathlib.Path(files["rules"]).write_text('{"rules": [{"fault": "deny"}]}')
+        files = {
+            name: str(pathlib.Path(folder, name))
+            for name in ("pid", "log", "rules")
+        }
+        pathlib.Path(files["rules"]).write_text(
+            '{"rules": [{"fault": "deny"}]}'
+        )
         started = self.run_program(
             "start",
             *("--upstream", simulator.url, "--rules", files["rules"]),
@@ -329,15 +381,21 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(self.put_rules(url, {"rules": [{"fault": "x"}]}), 400)
         with OPENER.open(f"{url}/fault-proxy/log", timeout=10) as reply:
             self.assertEqual(len(reply.read().splitlines()), 2)
-        self.assertEqual(self.run_program("stop", "--pid-file", files["pid"]).returncode, 0)
+        self.assertEqual(
+            self.run_program("stop", "--pid-file", files["pid"]).returncode, 0
+        )
         lines = pathlib.Path(files["log"]).read_text().splitlines()
-        found = [(one["operation"], one["status"]) for one in map(json.loads, lines)]
+        found = [
+            (one["operation"], one["status"]) for one in map(json.loads, lines)
+        ]
         self.assertEqual(found, [("ListUsers", 403), ("ListUsers", 200)])
 
     def put_rules(self, url: str, setting: dict) -> int:
         """Replaces the rules of a running proxy; returns the status."""
         request = urllib.request.Request(
-            f"{url}/fault-proxy/rules", json.dumps(setting).encode(), method="PUT"
+            f"{url}/fault-proxy/rules",
+            json.dumps(setting).encode(),
+            method="PUT",
         )
         try:
             with OPENER.open(request, timeout=10) as reply:

@@ -32,13 +32,17 @@ class OrganisationTest(unittest.TestCase):
 
     def test_simulator_kept_every_setting(self) -> None:
         """Each expectation that one setting decides is what the API answers."""
-        by_id = {account.id: account for account in self.scene.accounts.values()}
+        by_id = {
+            account.id: account for account in self.scene.accounts.values()
+        }
         for item in self.truth["expectations"]:
             reader = READERS.get(item["topic"])
             if reader is None:
                 continue
             with self.subTest(**item):
-                good = reader(by_id[item["account"]], item["resource"], item["region"])
+                good = reader(
+                    by_id[item["account"]], item["resource"], item["region"]
+                )
                 self.assertEqual("pass" if good else "fail", item["verdict"])
 
     def test_every_topic_is_right_somewhere_and_wrong_somewhere(self) -> None:
@@ -46,7 +50,9 @@ class OrganisationTest(unittest.TestCase):
         seen = collections.defaultdict(set)
         for item in self.truth["expectations"]:
             seen[item["topic"]].add(item["verdict"])
-        alone = sorted(topic for topic, verdicts in seen.items() if len(verdicts) < 2)
+        alone = sorted(
+            topic for topic, verdicts in seen.items() if len(verdicts) < 2
+        )
         self.assertEqual(alone, ["cloudshell-full-access"])
 
     def test_organisation_has_the_promised_accounts(self) -> None:

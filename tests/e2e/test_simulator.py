@@ -94,21 +94,31 @@ class BackdoorTest(unittest.TestCase):
             iam = account.client("iam")
             before = iam.get_account_summary()["SummaryMap"]
             self.assertEqual(before["AccountMFAEnabled"], 0)
-            scene.backdoor("root-user", account=account.id, mfa=True, access_keys=1)
+            scene.backdoor(
+                "root-user", account=account.id, mfa=True, access_keys=1
+            )
             after = iam.get_account_summary()["SummaryMap"]
             self.assertEqual(after["AccountMFAEnabled"], 1)
             self.assertEqual(after["AccountAccessKeysPresent"], 1)
             iam.create_user(UserName="ann")
-            key = iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
+            key = iam.create_access_key(UserName="ann")["AccessKey"][
+                "AccessKeyId"
+            ]
             made = days_ago(200)
             scene.backdoor(
-                "access-key", account=account.id, user="ann", id=key, created=made
+                "access-key",
+                account=account.id,
+                user="ann",
+                id=key,
+                created=made,
             )
             found = iam.list_access_keys(UserName="ann")["AccessKeyMetadata"][0]
             self.assertEqual(found["CreateDate"].isoformat(), made)
             iam.generate_credential_report()
             rows = iam.get_credential_report()["Content"].decode().splitlines()
-            self.assertTrue(rows[1].startswith(f"<root_account>,arn:aws:iam::{account.id}"))
+            self.assertTrue(
+                rows[1].startswith(f"<root_account>,arn:aws:iam::{account.id}")
+            )
             widths = {len(row.split(",")) for row in rows}
             self.assertEqual(widths, {22})
             self.assertEqual(rows[1].split(",")[7:9], ["true", "true"])

@@ -33,7 +33,9 @@ def head(first: str, headers: Any) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-async def read_head(reader: asyncio.StreamReader) -> tuple[str, list[tuple[str, str]]]:
+async def read_head(
+    reader: asyncio.StreamReader,
+) -> tuple[str, list[tuple[str, str]]]:
     """Reads the head of an HTTP message: first line and headers."""
     text = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = text.rstrip("\r\n").split("\r\n")

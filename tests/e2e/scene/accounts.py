@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The organisation itself: units, four member accounts, guardrails.
 
-    Root
-      Security   security   everything right, the good twin
-      Workloads  shop       most of the resources, right and wrong
-      Sandbox    sandbox    no baseline at all, no guardrail
-      Retired    legacy     its role refuses everybody
+Root
+  Security   security   everything right, the good twin
+  Workloads  shop       most of the resources, right and wrong
+  Sandbox    sandbox    no baseline at all, no guardrail
+  Retired    legacy     its role refuses everybody
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ MEMBERS = {
 GUARDED_UNITS = ("Security", "Workloads", "Retired")
 GUARDRAIL = document(
     statement(
-        ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "guardduty:DeleteDetector"],
+        [
+            "cloudtrail:StopLogging",
+            "cloudtrail:DeleteTrail",
+            "guardduty:DeleteDetector",
+        ],
         effect="Deny",
         Sid="KeepTheAuditTrail",
     ),
@@ -45,9 +49,13 @@ def build(scene: Scene) -> None:
         )
         account_id = reply["CreateAccountStatus"]["AccountId"]
         client.move_account(
-            AccountId=account_id, SourceParentId=root, DestinationParentId=units[unit]
+            AccountId=account_id,
+            SourceParentId=root,
+            DestinationParentId=units[unit],
         )
-        note_member(scene, scene.add_member(name, account_id), unit in GUARDED_UNITS)
+        note_member(
+            scene, scene.add_member(name, account_id), unit in GUARDED_UNITS
+        )
     attach_guardrail(client, units)
     lock(scene, scene["legacy"])
 
@@ -75,14 +83,23 @@ def attach_guardrail(client, units: dict[str, str]) -> None:
 
 def note_member(scene: Scene, account: Account, guarded: bool) -> None:
     """Notes what is true of a member by where it stands in the tree."""
-    account.judge(account_resource(account), "account-guardrail-scp", guarded, SECOND)
+    account.judge(
+        account_resource(account), "account-guardrail-scp", guarded, SECOND
+    )
     enters = account.name != "legacy"
-    account.judge(account_resource(account), "account-reachable", enters, SECOND)
+    account.judge(
+        account_resource(account), "account-reachable", enters, SECOND
+    )
 
 
 def account_resource(account: Account) -> str:
     """Returns how the expectations name an account: arn:aws:iam::ID:root."""
     return f"arn:aws:iam::{account.id}:root"
+
+
+def region_resource(account: Account, region: str) -> str:
+    """Returns how the expectations name a region of an account: ID/NAME."""
+    return f"{account.id}/{region}"
 
 
 def lock(scene: Scene, account: Account) -> None:

@@ -25,32 +25,40 @@ def build(scene: Scene) -> None:
     certificate = make_certificate(account)
     good = make_balancer(account, "front-good", "internet-facing", good=True)
     bad = make_balancer(account, "front-bad", "internet-facing", good=False)
-    make_listener(account, good, 80, "HTTP", REDIRECT, {"listener-http": True})
-    make_listener(account, bad, 80, "HTTP", forward, {"listener-http": False})
-    for balancer, policy, modern in ((good, NEW_TLS, True), (bad, OLD_TLS, False)):
+    plain = {"Port": 80, "Protocol": "HTTP"}
+    make_listener(account, good, REDIRECT, **plain)
+    make_listener(account, bad, forward, **plain)
+    for balancer, policy in ((good, NEW_TLS), (bad, OLD_TLS)):
         make_listener(
             account,
             balancer,
-            443,
-            "HTTPS",
             forward,
-            {"listener-tls-policy": modern, "listener-http": True},
+            Port=443,
+            Protocol="HTTPS",
             SslPolicy=policy,
             Certificates=[{"CertificateArn": certificate}],
         )
+        account.judge(balancer, "listener-http", balancer == good)
+        account.judge(balancer, "listener-tls-policy", balancer == good)
     make_balancer(account, "back-internal", "internal", good=True)
 
 
 def subnets(account: Account) -> list[str]:
     """Returns two subnets of the shop VPC."""
-    wanted = [{"Name": "cidr-block", "Values": ["10.20.1.0/24", "10.20.2.0/24"]}]
-    found = account.client("ec2", HOME).describe_subnets(Filters=wanted)["Subnets"]
+    wanted = [
+        {"Name": "cidr-block", "Values": ["10.20.1.0/24", "10.20.2.0/24"]}
+    ]
+    found = account.client("ec2", HOME).describe_subnets(Filters=wanted)[
+        "Subnets"
+    ]
     return sorted(subnet["SubnetId"] for subnet in found)
 
 
 def make_targets(account: Account) -> str:
     """Makes an empty target group in the shop VPC; returns its ARN."""
-    found = account.client("ec2", HOME).describe_subnets(SubnetIds=subnets(account))
+    found = account.client("ec2", HOME).describe_subnets(
+        SubnetIds=subnets(account)
+    )
     reply = account.client("elbv2", HOME).create_target_group(
         Name="web", Protocol="HTTP", Port=80, VpcId=found["Subnets"][0]["VpcId"]
     )
@@ -90,19 +98,10 @@ def make_balancer(account: Account, name: str, scheme: str, good: bool) -> str:
 def make_listener(
     account: Account,
     balancer: str,
-    port: int,
-    protocol: str,
     action: dict,
-    topics: dict[str, bool],
     **options: object,
 ) -> None:
-    """Makes a listener and notes what is true of it."""
-    arn = account.client("elbv2", HOME).create_listener(
-        LoadBalancerArn=balancer,
-        Port=port,
-        Protocol=protocol,
-        DefaultActions=[action],
-        **options,
-    )["Listeners"][0]["ListenerArn"]
-    for topic, good in topics.items():
-        account.judge(arn, topic, good)
+    """Makes a listener that does `action`."""
+    account.client("elbv2", HOME).create_listener(
+        LoadBalancerArn=balancer, DefaultActions=[action], **options
+    )

@@ -8,7 +8,7 @@ sandbox: nothing at all.
 
 from __future__ import annotations
 
-from scene.accounts import account_resource
+from scene.accounts import account_resource, region_resource
 from scene.context import HOME, SECOND, Account, Scene
 from scene.documents import document, statement
 
@@ -67,11 +67,15 @@ def build_shop(account: Account) -> None:
     account.client("securityhub", HOME).enable_security_hub()
     note_region(account, HOME, config=False, guardduty=True, hub=True)
     note_region(account, SECOND, config=True, guardduty=False, hub=False)
-    note_region(account, "eu-central-1", config=False, guardduty=False, hub=False)
+    note_region(
+        account, "eu-central-1", config=False, guardduty=False, hub=False
+    )
     block_account(account, {**BLOCK_ALL, "RestrictPublicBuckets": False})
     account.client("iam").update_account_password_policy(**WEAK_PASSWORDS)
     me = account_resource(account)
-    account.fails(me, "account-public-access-block", "account-baseline", region=SECOND)
+    account.fails(
+        me, "account-public-access-block", "account-baseline", region=SECOND
+    )
     note_passwords(account, good=False)
 
 
@@ -94,7 +98,7 @@ def note_region(
     account: Account, region: str, config: bool, guardduty: bool, hub: bool
 ) -> None:
     """Notes which of the three regional services are on in one region."""
-    me = f"region/{region}"
+    me = region_resource(account, region)
     account.judge(me, "config-recorder-on", config, region)
     account.judge(me, "guardduty-on", guardduty, region)
     account.judge(me, "securityhub-on", hub, region)
@@ -102,7 +106,14 @@ def note_region(
 
 def note_passwords(account: Account, good: bool) -> None:
     """Notes the verdicts on the account's password policy."""
-    for topic in ("length", "symbols", "uppercase", "lowercase", "reuse", "expiry"):
+    for topic in (
+        "length",
+        "symbols",
+        "uppercase",
+        "lowercase",
+        "reuse",
+        "expiry",
+    ):
         me = account_resource(account)
         account.judge(me, f"password-policy-{topic}", good, SECOND)
 

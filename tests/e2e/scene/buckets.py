@@ -70,15 +70,29 @@ def public_policies() -> dict[str, tuple[list[dict], bool]]:
             True,
         ),
         "policy-half-the-world": (
-            [condition("IpAddress", "aws:SourceIp", ["0.0.0.0/1", "128.0.0.0/1"])],
+            [
+                condition(
+                    "IpAddress", "aws:SourceIp", ["0.0.0.0/1", "128.0.0.0/1"]
+                )
+            ],
             True,
         ),
-        "policy-any-vpce": ([condition("StringLike", "aws:SourceVpce", "vpce-*")], True),
+        "policy-any-vpce": (
+            [condition("StringLike", "aws:SourceVpce", "vpce-*")],
+            True,
+        ),
         "policy-referer": (
-            [condition("StringLike", "aws:Referer", "https://shop.example.com/*")],
+            [
+                condition(
+                    "StringLike", "aws:Referer", "https://shop.example.com/*"
+                )
+            ],
             True,
         ),
-        "policy-tls-only": ([condition("Bool", "aws:SecureTransport", "true")], True),
+        "policy-tls-only": (
+            [condition("Bool", "aws:SecureTransport", "true")],
+            True,
+        ),
         # Denying one address does not make a bucket private (S3 ignores Deny
         # when it decides what is public).
         "policy-deny-one": (
@@ -212,35 +226,55 @@ def make_settings(account: Account) -> None:
     plain = condition("Bool", "aws:SecureTransport", "false")
     block(account, bucket)
     client.put_bucket_policy(
-        Bucket=bucket, Policy=document(statement("s3:*", whole, "Deny", **plain))
+        Bucket=bucket,
+        Policy=document(statement("s3:*", whole, "Deny", **plain)),
     )
     client.put_bucket_versioning(
         Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
     )
-    client.put_bucket_logging(Bucket=bucket, BucketLoggingStatus=log_target(account))
+    client.put_bucket_logging(
+        Bucket=bucket, BucketLoggingStatus=log_target(account)
+    )
     client.put_bucket_encryption(
         Bucket=bucket, ServerSideEncryptionConfiguration=kms_encryption()
     )
     client.put_bucket_ownership_controls(
         Bucket=bucket,
-        OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+        OwnershipControls={
+            "Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]
+        },
     )
     client.put_bucket_lifecycle_configuration(
         Bucket=bucket, LifecycleConfiguration=lifecycle()
     )
-    topics = ("versioning", "logging", "encryption-kms", "tls-only", "acl-disabled")
+    topics = (
+        "versioning",
+        "logging",
+        "encryption-kms",
+        "tls-only",
+        "acl-disabled",
+    )
     account.passes(arn, *[f"bucket-{topic}" for topic in topics])
-    account.passes(arn, "bucket-lifecycle", "bucket-object-lock", "bucket-public")
+    account.passes(
+        arn, "bucket-lifecycle", "bucket-object-lock", "bucket-public"
+    )
     account.passes(arn, "bucket-public-access-block")
     bare = f"arn:aws:s3:::{make_bucket(account, 'settings-none')}"
-    account.fails(bare, "bucket-versioning", "bucket-logging", "bucket-encryption-kms")
-    account.fails(bare, "bucket-tls-only", "bucket-lifecycle", "bucket-object-lock")
+    account.fails(
+        bare, "bucket-versioning", "bucket-logging", "bucket-encryption-kms"
+    )
+    account.fails(
+        bare, "bucket-tls-only", "bucket-lifecycle", "bucket-object-lock"
+    )
 
 
 def kms_encryption() -> dict:
     """Returns default encryption by the AWS-managed KMS key."""
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/aws/s3"}
-    rule = {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
+    rule = {
+        "ApplyServerSideEncryptionByDefault": default,
+        "BucketKeyEnabled": True,
+    }
     return {"Rules": [rule]}
 
 

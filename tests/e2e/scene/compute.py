@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from scene.accounts import region_resource
 from scene.context import HOME, Account, Scene
 from scene.documents import trust
 from scene.identity import identity
@@ -21,22 +22,31 @@ def build(scene: Scene) -> None:
     client.allocate_address(Domain="vpc")
     good = scene["security"].client("ec2", HOME)
     good.enable_ebs_encryption_by_default()
-    scene["security"].passes(f"region/{HOME}", "ebs-encryption-by-default")
-    account.fails(f"region/{HOME}", "ebs-encryption-by-default")
+    scene["security"].passes(
+        region_resource(scene["security"], HOME), "ebs-encryption-by-default"
+    )
+    account.fails(region_resource(account, HOME), "ebs-encryption-by-default")
 
 
 def make_network(account: Account) -> dict[str, str]:
     """Makes VPC "shop" with two subnets; returns the ids by name."""
     client = account.client("ec2", HOME)
     vpc = client.create_vpc(CidrBlock="10.20.0.0/16")["Vpc"]["VpcId"]
-    gateway = client.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    gateway = client.create_internet_gateway()["InternetGateway"][
+        "InternetGatewayId"
+    ]
     client.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
     ids = {"vpc": vpc}
-    for name, block, zone in (("public", "10.20.1.0/24", "a"), ("private", "10.20.2.0/24", "b")):
+    for name, block, zone in (
+        ("public", "10.20.1.0/24", "a"),
+        ("private", "10.20.2.0/24", "b"),
+    ):
         subnet = client.create_subnet(
             VpcId=vpc, CidrBlock=block, AvailabilityZone=HOME + zone
         )["Subnet"]["SubnetId"]
-        table = client.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        table = client.create_route_table(VpcId=vpc)["RouteTable"][
+            "RouteTableId"
+        ]
         client.associate_route_table(SubnetId=subnet, RouteTableId=table)
         public = name == "public"
         if public:
@@ -62,7 +72,9 @@ def make_flow_logs(account: Account, network: dict[str, str]) -> None:
     """Logs the traffic of the shop VPC; the default VPC goes unlogged."""
     account.client("iam").create_role(
         RoleName="flow-logs",
-        AssumeRolePolicyDocument=trust({"Service": "vpc-flow-logs.amazonaws.com"}),
+        AssumeRolePolicyDocument=trust(
+            {"Service": "vpc-flow-logs.amazonaws.com"}
+        ),
     )
     account.client("logs", HOME).create_log_group(logGroupName="flow-logs")
     client = account.client("ec2", HOME)
@@ -82,23 +94,33 @@ def make_flow_logs(account: Account, network: dict[str, str]) -> None:
 def make_images(account: Account, network: dict[str, str]) -> str:
     """Makes a private image and a public one; returns the private one's id."""
     client = account.client("ec2", HOME)
-    source = client.register_image(Name="base", Architecture="x86_64")["ImageId"]
+    source = client.register_image(Name="base", Architecture="x86_64")[
+        "ImageId"
+    ]
     seed = client.run_instances(
         ImageId=source, MinCount=1, MaxCount=1, SubnetId=network["private"]
     )["Instances"][0]["InstanceId"]
     ids = {}
     for name in ("private", "public"):
-        ids[name] = client.create_image(InstanceId=seed, Name=f"{name}-image")["ImageId"]
+        ids[name] = client.create_image(InstanceId=seed, Name=f"{name}-image")[
+            "ImageId"
+        ]
     client.terminate_instances(InstanceIds=[seed])
     client.modify_image_attribute(
         ImageId=ids["public"], LaunchPermission={"Add": [{"Group": "all"}]}
     )
     for name, image in ids.items():
-        account.judge(account.arn("ec2", f"image/{image}"), "image-public", name == "private")
+        account.judge(
+            account.arn("ec2", f"image/{image}"),
+            "image-public",
+            name == "private",
+        )
     return ids["private"]
 
 
-def make_instances(account: Account, network: dict[str, str], image: str) -> None:
+def make_instances(
+    account: Account, network: dict[str, str], image: str
+) -> None:
     """Makes instances that differ in metadata service and address."""
     client = account.client("ec2", HOME)
     cases = {

@@ -28,7 +28,9 @@ def make_repositories(account: Account) -> None:
             repositoryName=name,
             imageTagMutability="IMMUTABLE" if good else "MUTABLE",
             imageScanningConfiguration={"scanOnPush": good},
-            encryptionConfiguration={"encryptionType": "KMS" if good else "AES256"},
+            encryptionConfiguration={
+                "encryptionType": "KMS" if good else "AES256"
+            },
         )
         arn = account.arn("ecr", f"repository/{name}")
         account.judge(arn, "ecr-scan-on-push", good)
@@ -45,7 +47,8 @@ def make_repositories(account: Account) -> None:
         "action": {"type": "expire"},
     }
     client.put_lifecycle_policy(
-        repositoryName="web-good", lifecyclePolicyText=json.dumps({"rules": [rule]})
+        repositoryName="web-good",
+        lifecyclePolicyText=json.dumps({"rules": [rule]}),
     )
     account.passes(account.arn("ecr", "repository/web-good"), "ecr-lifecycle")
     account.fails(account.arn("ecr", "repository/web-bad"), "ecr-lifecycle")
@@ -54,17 +57,25 @@ def make_repositories(account: Account) -> None:
         "shared-with-organisation": (
             {
                 "Principal": "*",
-                "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorgid"}},
+                "Condition": {
+                    "StringEquals": {"aws:PrincipalOrgID": "o-exampleorgid"}
+                },
             },
             True,
         ),
     }
     for name, (extra, good) in shares.items():
         client.create_repository(repositoryName=name)
-        pull = statement(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], **extra)
+        pull = statement(
+            ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], **extra
+        )
         del pull["Resource"]  # A repository policy speaks of its repository.
-        client.set_repository_policy(repositoryName=name, policyText=document(pull))
-        account.judge(account.arn("ecr", f"repository/{name}"), "ecr-public", good)
+        client.set_repository_policy(
+            repositoryName=name, policyText=document(pull)
+        )
+        account.judge(
+            account.arn("ecr", f"repository/{name}"), "ecr-public", good
+        )
 
 
 def make_clusters(account: Account) -> None:
@@ -77,8 +88,14 @@ def make_clusters(account: Account) -> None:
     subnets = account.client("ec2", HOME).describe_subnets()["Subnets"]
     ids = [subnet["SubnetId"] for subnet in subnets[:2]]
     access = {
-        "cluster-closed": {"endpointPublicAccess": False, "endpointPrivateAccess": True},
-        "cluster-open": {"endpointPublicAccess": True, "endpointPrivateAccess": False},
+        "cluster-closed": {
+            "endpointPublicAccess": False,
+            "endpointPrivateAccess": True,
+        },
+        "cluster-open": {
+            "endpointPublicAccess": True,
+            "endpointPrivateAccess": False,
+        },
         "cluster-office": {
             "endpointPublicAccess": True,
             "endpointPrivateAccess": True,

@@ -21,7 +21,10 @@ ROLE = "OrganizationAccountAccessRole"
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 
 # moto does not look at the key, and knows it as the management account's.
-MANAGEMENT_KEY = ("AKIAIOSFODNN7EXAMPLE", "management-of-a-simulated-organisation")
+MANAGEMENT_KEY = (
+    "AKIAIOSFODNN7EXAMPLE",
+    "management-of-a-simulated-organisation",
+)
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -42,7 +45,9 @@ class Expectation:
 class Account:
     """One account of the organisation, entered by its role."""
 
-    def __init__(self, scene: "Scene", name: str, account_id: str, key: tuple) -> None:
+    def __init__(
+        self, scene: "Scene", name: str, account_id: str, key: tuple
+    ) -> None:
         self.scene = scene
         self.name = name
         self.id = account_id
@@ -75,7 +80,9 @@ class Account:
         """Notes one verdict: pass when `good`."""
         self._expect(resource, (topic,), region, "pass" if good else "fail")
 
-    def _expect(self, resource: str, topics: tuple, region: str, verdict: str) -> None:
+    def _expect(
+        self, resource: str, topics: tuple, region: str, verdict: str
+    ) -> None:
         for topic in topics:
             self.scene.expectations.append(
                 Expectation(self.id, region, resource, topic, verdict)
@@ -112,7 +119,9 @@ class Scene:
                 proxies={},
             ),
         )
-        client.meta.events.register("before-send.s3-control", self._drop_host_prefix)
+        client.meta.events.register(
+            "before-send.s3-control", self._drop_host_prefix
+        )
         return client
 
     def add_management(self) -> Account:
@@ -130,7 +139,11 @@ class Scene:
             RoleArn=f"arn:aws:iam::{account_id}:role/{ROLE}",
             RoleSessionName="build-the-scene",
         )["Credentials"]
-        key = (reply["AccessKeyId"], reply["SecretAccessKey"], reply["SessionToken"])
+        key = (
+            reply["AccessKeyId"],
+            reply["SecretAccessKey"],
+            reply["SessionToken"],
+        )
         self.accounts[name] = Account(self, name, account_id, key)
         return self.accounts[name]
 

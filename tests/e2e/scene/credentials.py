@@ -111,9 +111,9 @@ def add_key(account: Account, user: str, made: int, used: int | None) -> str:
     )
     if told:
         arn = identity(account, f"user/{user}")
-        account.judge(arn, "user-key-age", made <= 90)
+        account.judge(f"{arn}/access-key-1", "key-age", made <= 90)
         idle = made if used is None else used
-        account.judge(arn, "user-key-unused", idle <= 45)
+        account.judge(f"{arn}/access-key-1", "key-unused", idle <= 45)
         if user != "lea-two-keys":
             account.passes(arn, "user-one-active-key")
     return key

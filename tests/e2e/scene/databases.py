@@ -44,7 +44,13 @@ def make_instances(account: Account) -> None:
         arn = account.arn("rds", f"db:{name}")
         for topic in ("encrypted", "public", "backup", "deletion-protection"):
             account.judge(arn, f"rds-{topic}", good)
-        for topic in ("multi-az", "minor-upgrade", "copy-tags", "iam-auth", "logs"):
+        for topic in (
+            "multi-az",
+            "minor-upgrade",
+            "copy-tags",
+            "iam-auth",
+            "logs",
+        ):
             account.judge(arn, f"rds-{topic}", good)
 
 
@@ -97,7 +103,9 @@ def make_tables(account: Account) -> None:
         client.create_table(
             TableName=name,
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            AttributeDefinitions=[
+                {"AttributeName": "id", "AttributeType": "S"}
+            ],
             BillingMode="PAY_PER_REQUEST",
             DeletionProtectionEnabled=good,
             **({"SSESpecification": own_key} if good else {}),
@@ -105,7 +113,9 @@ def make_tables(account: Account) -> None:
         if good:
             client.update_continuous_backups(
                 TableName=name,
-                PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+                PointInTimeRecoverySpecification={
+                    "PointInTimeRecoveryEnabled": True
+                },
             )
         arn = account.arn("dynamodb", f"table/{name}")
         for topic in ("pitr", "own-key", "deletion-protection"):

@@ -19,7 +19,9 @@ def statement(
     return {"Effect": effect, **more, "Action": action, "Resource": resource}
 
 
-def trust(principal: dict[str, Any], action: str = "sts:AssumeRole", **more: Any) -> str:
+def trust(
+    principal: dict[str, Any], action: str = "sts:AssumeRole", **more: Any
+) -> str:
     """Returns a role's trust policy for one principal."""
     return document(
         {"Effect": "Allow", "Principal": principal, "Action": action, **more}

@@ -37,11 +37,15 @@ def build(scene: Scene) -> None:
             {"Federated": identity(account, "saml-provider/workforce")},
             action="sts:AssumeRoleWithSAML",
             Condition={
-                "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}
+                "StringEquals": {
+                    "SAML:aud": "https://signin.aws.amazon.com/saml"
+                }
             },
         ),
     )
-    account.passes(identity(account, "role/workforce-reader"), "role-trust-public")
+    account.passes(
+        identity(account, "role/workforce-reader"), "role-trust-public"
+    )
 
 
 def github_trusts() -> dict[str, tuple[dict, bool]]:
@@ -64,13 +68,18 @@ def github_trusts() -> dict[str, tuple[dict, bool]]:
             True,
         ),
         "github-one-owner": (
-            {"StringEquals": audience, "StringLike": {subject: "repo:example/*"}},
+            {
+                "StringEquals": audience,
+                "StringLike": {subject: "repo:example/*"},
+            },
             True,
         ),
     }
 
 
-def make_github_role(account: Account, name: str, conditions: dict, good: bool) -> None:
+def make_github_role(
+    account: Account, name: str, conditions: dict, good: bool
+) -> None:
     """Makes a role for GitHub's workflows under the given conditions."""
     account.client("iam").create_role(
         RoleName=name,

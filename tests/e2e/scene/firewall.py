@@ -68,7 +68,9 @@ def make_group(
         GroupName=name, Description=name, VpcId=vpc
     )["GroupId"]
     if rules:
-        client.authorize_security_group_ingress(GroupId=group, IpPermissions=rules)
+        client.authorize_security_group_ingress(
+            GroupId=group, IpPermissions=rules
+        )
     arn = account.arn("ec2", f"security-group/{group}", region)
     for port in PORTS:
         bad = all_ports or port in open_ports
@@ -80,9 +82,25 @@ def make_group(
 def make_odd_groups(account: Account, vpc: str) -> None:
     """Makes groups that open or close ports by unusual rules."""
     everything = {"IpProtocol": "-1"}
-    make_group(account, vpc, "all-v4", [{**everything, **WORLD4}], set(), all_ports=True)
-    make_group(account, vpc, "all-v6", [{**everything, **WORLD6}], set(), all_ports=True)
-    make_group(account, vpc, "all-tcp", [tcp(0, WORLD4, 65535)], set(), all_ports=True)
+    make_group(
+        account,
+        vpc,
+        "all-v4",
+        [{**everything, **WORLD4}],
+        set(),
+        all_ports=True,
+    )
+    make_group(
+        account,
+        vpc,
+        "all-v6",
+        [{**everything, **WORLD6}],
+        set(),
+        all_ports=True,
+    )
+    make_group(
+        account, vpc, "all-tcp", [tcp(0, WORLD4, 65535)], set(), all_ports=True
+    )
     make_group(account, vpc, "halves-v4", [tcp(22, HALVES)], {"ssh"})
     make_group(account, vpc, "halves-v6", [tcp(3389, HALVES6)], {"rdp"})
     split = [
@@ -91,7 +109,15 @@ def make_odd_groups(account: Account, vpc: str) -> None:
     ]
     make_group(account, vpc, "halves-in-two-rules", split, {"postgres"})
     make_group(account, vpc, "range-over-ssh", [tcp(20, WORLD4, 30)], {"ssh"})
-    high = {"mysql", "postgres", "redis", "elasticsearch", "memcached", "mongodb", "rdp"}
+    high = {
+        "mysql",
+        "postgres",
+        "redis",
+        "elasticsearch",
+        "memcached",
+        "mongodb",
+        "rdp",
+    }
     make_group(account, vpc, "high-ports", [tcp(2000, WORLD4, 40000)], high)
     # Twins that name the same ports and are not open to the world.
     make_group(account, vpc, "web", [tcp(443, WORLD4), tcp(80, WORLD6)], set())
@@ -112,7 +138,9 @@ def note_default_groups(scene: Scene) -> None:
     for account, empty in ((good, True), (bad, False)):
         client = account.client("ec2", HOME)
         wanted = [{"Name": "group-name", "Values": ["default"]}]
-        group = client.describe_security_groups(Filters=wanted)["SecurityGroups"][0]
+        group = client.describe_security_groups(Filters=wanted)[
+            "SecurityGroups"
+        ][0]
         if empty:
             close_group(client, group)
         arn = account.arn("ec2", f"security-group/{group['GroupId']}")
@@ -150,7 +178,9 @@ def make_acls(account: Account, vpc: str) -> None:
     client = account.client("ec2", HOME)
     for name, rules in cases.items():
         acl = client.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
-        client.create_tags(Resources=[acl], Tags=[{"Key": "Name", "Value": name}])
+        client.create_tags(
+            Resources=[acl], Tags=[{"Key": "Name", "Value": name}]
+        )
         for number, action, source, port in rules:
             client.create_network_acl_entry(
                 NetworkAclId=acl,

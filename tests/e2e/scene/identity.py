@@ -10,7 +10,13 @@ from __future__ import annotations
 import json
 
 from scene.context import Account, Scene
-from scene.documents import EVERYTHING, READ_ONE_BUCKET, document, statement, trust
+from scene.documents import (
+    EVERYTHING,
+    READ_ONE_BUCKET,
+    document,
+    statement,
+    trust,
+)
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
@@ -28,7 +34,9 @@ DISGUISES = {
 HARMLESS = {
     "one-service": document(statement("s3:*", "arn:aws:s3:::reports*")),
     "deny-everything": document(statement("*", effect="Deny")),
-    "everything-on-one-thing": document(statement("*", "arn:aws:s3:::reports/*")),
+    "everything-on-one-thing": document(
+        statement("*", "arn:aws:s3:::reports/*")
+    ),
 }
 
 
@@ -59,7 +67,11 @@ def make_policies(account: Account) -> None:
     """Makes the account's own managed policies, attached to one role."""
     client = account.client("iam")
     client.create_role(RoleName="holder", AssumeRolePolicyDocument=ec2_trust())
-    for name, text in {**DISGUISES, **HARMLESS, "read-reports": READ_ONE_BUCKET}.items():
+    for name, text in {
+        **DISGUISES,
+        **HARMLESS,
+        "read-reports": READ_ONE_BUCKET,
+    }.items():
         client.create_policy(PolicyName=name, PolicyDocument=text)
         arn = identity(account, f"policy/{name}")
         if name not in DISGUISES:
@@ -73,7 +85,9 @@ def make_policies(account: Account) -> None:
         client.attach_role_policy(
             RoleName=role, PolicyArn=identity(account, f"policy/{name}")
         )
-        account.fails(identity(account, f"role/{role}"), "identity-administrator")
+        account.fails(
+            identity(account, f"role/{role}"), "identity-administrator"
+        )
 
 
 def ec2_trust() -> str:
@@ -108,8 +122,12 @@ def make_groups(account: Account) -> None:
     client = account.client("iam")
     for name in ("admins-managed", "admins-inline", "admins-own-policy"):
         client.create_group(GroupName=name)
-        account.fails(identity(account, f"group/{name}"), "identity-administrator")
-    client.attach_group_policy(GroupName="admins-managed", PolicyArn=ADMINISTRATOR)
+        account.fails(
+            identity(account, f"group/{name}"), "identity-administrator"
+        )
+    client.attach_group_policy(
+        GroupName="admins-managed", PolicyArn=ADMINISTRATOR
+    )
     client.put_group_policy(
         GroupName="admins-inline", PolicyName="all", PolicyDocument=EVERYTHING
     )
@@ -122,25 +140,44 @@ def make_groups(account: Account) -> None:
 def make_roles(account: Account) -> None:
     """Makes roles with everything, and twins that look like it."""
     client = account.client("iam")
-    for name in ("deployer-managed", "deployer-inline", "reader-inline", "denier"):
+    for name in (
+        "deployer-managed",
+        "deployer-inline",
+        "reader-inline",
+        "denier",
+    ):
         client.create_role(RoleName=name, AssumeRolePolicyDocument=ec2_trust())
-    client.attach_role_policy(RoleName="deployer-managed", PolicyArn=ADMINISTRATOR)
+    client.attach_role_policy(
+        RoleName="deployer-managed", PolicyArn=ADMINISTRATOR
+    )
     client.put_role_policy(
         RoleName="deployer-inline", PolicyName="all", PolicyDocument=EVERYTHING
     )
     client.put_role_policy(
-        RoleName="reader-inline", PolicyName="read", PolicyDocument=READ_ONE_BUCKET
+        RoleName="reader-inline",
+        PolicyName="read",
+        PolicyDocument=READ_ONE_BUCKET,
     )
     client.put_role_policy(
-        RoleName="denier", PolicyName="none", PolicyDocument=HARMLESS["deny-everything"]
+        RoleName="denier",
+        PolicyName="none",
+        PolicyDocument=HARMLESS["deny-everything"],
     )
     for name in ("deployer-managed", "deployer-inline"):
-        account.fails(identity(account, f"role/{name}"), "identity-administrator")
+        account.fails(
+            identity(account, f"role/{name}"), "identity-administrator"
+        )
     for name in ("reader-inline", "denier"):
-        account.passes(identity(account, f"role/{name}"), "identity-administrator")
-    client.create_role(RoleName="shell-user", AssumeRolePolicyDocument=ec2_trust())
+        account.passes(
+            identity(account, f"role/{name}"), "identity-administrator"
+        )
+    client.create_role(
+        RoleName="shell-user", AssumeRolePolicyDocument=ec2_trust()
+    )
     client.attach_role_policy(RoleName="shell-user", PolicyArn=CLOUD_SHELL)
-    account.fails(identity(account, "role/shell-user"), "cloudshell-full-access")
+    account.fails(
+        identity(account, "role/shell-user"), "cloudshell-full-access"
+    )
 
 
 def make_trusts(account: Account, scene: Scene) -> None:
@@ -151,20 +188,29 @@ def make_trusts(account: Account, scene: Scene) -> None:
     trusts = {
         "trust-anyone": (trust({"AWS": "*"}), False),
         "trust-star": (json.dumps(star_trust()), False),
-        "trust-organisation": (trust({"AWS": "*"}, Condition=own_org(scene)), True),
+        "trust-organisation": (
+            trust({"AWS": "*"}, Condition=own_org(scene)),
+            True,
+        ),
         "trust-partner": (trust(partner, Condition=secret), True),
         "trust-service": (trust({"Service": "lambda.amazonaws.com"}), True),
     }
     for name, (text, good) in trusts.items():
         client.create_role(RoleName=name, AssumeRolePolicyDocument=text)
-        account.judge(identity(account, f"role/{name}"), "role-trust-public", good)
+        account.judge(
+            identity(account, f"role/{name}"), "role-trust-public", good
+        )
 
 
 def star_trust() -> dict:
     """Returns a trust policy whose principal is the bare star."""
     return {
         "Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"},
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "sts:AssumeRole",
+        },
     }
 
 

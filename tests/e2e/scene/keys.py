@@ -19,7 +19,9 @@ def build(scene: Scene) -> None:
     make_log_groups(account)
 
 
-def make_key(account: Account, name: str, policy: str | None = None, **options: str) -> str:
+def make_key(
+    account: Account, name: str, policy: str | None = None, **options: str
+) -> str:
     """Makes a KMS key with an alias; returns its ARN."""
     client = account.client("kms", HOME)
     if policy:
@@ -43,15 +45,21 @@ def make_keys(account: Account) -> None:
             "policy-own-callers",
             {
                 "Principal": {"AWS": "*"},
-                "Condition": {"StringEquals": {"kms:CallerAccount": account.id}},
+                "Condition": {
+                    "StringEquals": {"kms:CallerAccount": account.id}
+                },
             },
             True,
         ),
     ):
         policy = document(own, statement("kms:Decrypt", **extra))
-        account.judge(make_key(account, name, policy), "kms-key-policy-public", good)
+        account.judge(
+            make_key(account, name, policy), "kms-key-policy-public", good
+        )
     doomed = make_key(account, "doomed")
-    client.schedule_key_deletion(KeyId=doomed.split("/")[-1], PendingWindowInDays=7)
+    client.schedule_key_deletion(
+        KeyId=doomed.split("/")[-1], PendingWindowInDays=7
+    )
     account.fails(doomed, "kms-pending-deletion")
     account.passes(rotated, "kms-pending-deletion")
     # Asymmetric keys cannot rotate: no verdict of that kind is wanted on them.
@@ -63,14 +71,18 @@ def make_secrets(account: Account) -> None:
     client = account.client("secretsmanager", HOME)
     key = make_key(account, "secrets")
     rotator = make_rotator(account)
-    rotated = client.create_secret(Name="rotated", SecretString="x", KmsKeyId=key)["ARN"]
+    rotated = client.create_secret(
+        Name="rotated", SecretString="x", KmsKeyId=key
+    )["ARN"]
     client.rotate_secret(
         SecretId=rotated,
         RotationLambdaARN=rotator,
         RotationRules={"AutomaticallyAfterDays": 30},
         RotateImmediately=False,
     )
-    account.passes(rotated, "secret-rotation", "secret-own-key", "secret-public")
+    account.passes(
+        rotated, "secret-rotation", "secret-own-key", "secret-public"
+    )
     plain = client.create_secret(Name="never-rotated", SecretString="x")["ARN"]
     account.fails(plain, "secret-rotation", "secret-own-key")
     account.passes(plain, "secret-public")
@@ -104,7 +116,9 @@ def archive() -> bytes:
     """Returns a zip archive with the least function there is."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr("main.py", "def handler(event, context):\n    return event\n")
+        file.writestr(
+            "main.py", "def handler(event, context):\n    return event\n"
+        )
     return buffer.getvalue()
 
 

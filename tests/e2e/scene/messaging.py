@@ -46,7 +46,10 @@ def grants(account: Account) -> dict[str, tuple[dict, bool]]:
             },
             True,
         ),
-        "partner": ({"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}, True),
+        "partner": (
+            {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}},
+            True,
+        ),
     }
 
 

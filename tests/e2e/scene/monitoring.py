@@ -50,9 +50,15 @@ PATTERNS = {
     ),
     "trail-changes": any_of(
         "eventName",
-        ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"],
+        [
+            "CreateTrail",
+            "UpdateTrail",
+            "DeleteTrail",
+            "StartLogging",
+            "StopLogging",
+        ],
     ),
-    "failed-logins": '{($.eventName = ConsoleLogin) && '
+    "failed-logins": "{($.eventName = ConsoleLogin) && "
     '($.errorMessage = "Failed authentication")}',
     "key-deletion": calls("kms", ["DisableKey", "ScheduleKeyDeletion"]),
     "bucket-policy-changes": calls(
@@ -175,7 +181,11 @@ def build(scene: Scene) -> None:
         add_filter(scene["security"], LOG_GROUP, name, pattern)
         add_alarm(scene["security"], name, [topic])
     build_shop(scene["shop"])
-    for account, good in (("security", True), ("management", False), ("shop", False)):
+    for account, good in (
+        ("security", True),
+        ("management", False),
+        ("shop", False),
+    ):
         for name in PATTERNS:
             me = account_resource(scene[account])
             scene[account].judge(me, f"monitoring-{name}", good, SECOND)

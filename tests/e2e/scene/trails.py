@@ -45,7 +45,9 @@ def build_good(account: Account) -> None:
     )
     client.start_logging(Name="audit")
     trail = account.arn("cloudtrail", "trail/audit")
-    account.passes(trail, "trail-logging", "trail-multi-region", "trail-validation")
+    account.passes(
+        trail, "trail-logging", "trail-multi-region", "trail-validation"
+    )
     account.passes(trail, "trail-encrypted", "trail-to-log-group")
     me = account_resource(account)
     account.passes(me, "account-trail-multi-region", region=SECOND)
@@ -63,13 +65,19 @@ def build_shop(account: Account) -> None:
     )
     client.start_logging(Name="stopped")
     client.stop_logging(Name="stopped")
-    client.create_trail(Name="local", S3BucketName=bucket, IsMultiRegionTrail=False)
+    client.create_trail(
+        Name="local", S3BucketName=bucket, IsMultiRegionTrail=False
+    )
     client.start_logging(Name="local")
     stopped = account.arn("cloudtrail", "trail/stopped")
-    account.fails(stopped, "trail-logging", "trail-encrypted", "trail-to-log-group")
+    account.fails(
+        stopped, "trail-logging", "trail-encrypted", "trail-to-log-group"
+    )
     account.passes(stopped, "trail-multi-region", "trail-validation")
     local = account.arn("cloudtrail", "trail/local")
-    account.fails(local, "trail-multi-region", "trail-validation", "trail-encrypted")
+    account.fails(
+        local, "trail-multi-region", "trail-validation", "trail-encrypted"
+    )
     account.passes(local, "trail-logging")
     me = account_resource(account)
     account.fails(me, "account-trail-multi-region", region=SECOND)
@@ -87,7 +95,9 @@ def trail_key(account: Account) -> str:
             Condition={"StringEquals": {"aws:SourceAccount": account.id}},
         ),
     )
-    key = client.create_key(Description="audit trail", Policy=policy)["KeyMetadata"]
+    key = client.create_key(Description="audit trail", Policy=policy)[
+        "KeyMetadata"
+    ]
     client.enable_key_rotation(KeyId=key["KeyId"])
     account.passes(key["Arn"], "kms-rotation", "kms-key-policy-public")
     return key["Arn"]
