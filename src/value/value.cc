@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 #include <compare>
+#include <limits>
+#include <tuple>
 
 #include "value/internal/rep.h"
 
@@ -41,7 +43,6 @@ struct WideInt {
     if (a.negative != b.negative) return int{b.negative} <=> int{a.negative};
     return a.bits <=> b.bits;
   }
-  friend bool operator==(WideInt, WideInt) = default;
 };
 
 WideInt Widen(const Value& v) {
@@ -130,8 +131,10 @@ int CompareOpaque(const OpaqueRep* a, const OpaqueRep* b) {
   return types != 0 ? types : Sign(std::compare_three_way()(a, b));
 }
 
+/// Adds to a hash; the order of what is added matters.
 std::uint64_t MixHash(std::uint64_t h, std::uint64_t more) {
-  h = (h ^ more) * 0x9E3779B97F4A7C15U;
+  h = (h ^ (h >> 32U)) * 0x9E3779B97F4A7C15U + more;
+  h = (h ^ (h >> 30U)) * 0xBF58476D1CE4E5B9U;
   return h ^ (h >> 31U);
 }
 
@@ -158,9 +161,10 @@ std::uint64_t HashOfContent(const Value& v) {
     case Kind::kInt: return static_cast<std::uint64_t>(v.AsInt());
     case Kind::kUint: return v.AsUint();
     case Kind::kDouble:
-      return std::isnan(v.AsDouble())
-                 ? 1
-                 : std::bit_cast<std::uint64_t>(v.AsDouble());
+      // Every NaN has the bits of the usual one.
+      return std::bit_cast<std::uint64_t>(
+          std::isnan(v.AsDouble()) ? std::numeric_limits<double>::quiet_NaN()
+                                   : v.AsDouble());
     case Kind::kString: return v.AsStringRep()->hash;
     case Kind::kBytes: return HashText(v.AsBytes());
     case Kind::kError: return HashText(v.AsError());
