@@ -132,7 +132,10 @@ ROUTES = {
         ("POST", "/getAlternateContact", "GetAlternateContact"),
         ("POST", "/getContactInformation", "GetContactInformation"),
     ],
-    "access-analyzer": [("GET", "/analyzer", "ListAnalyzers")],
+    "access-analyzer": [
+        ("GET", "/analyzer", "ListAnalyzers"),
+        ("PUT", "/analyzer", "CreateAnalyzer"),
+    ],
     "macie2": [("GET", "/macie", "GetMacieSession")],
 }
 S3_CONTROL = {

@@ -226,6 +226,24 @@ READERS: dict[str, Reader] = {
         "securityhub", "describe_hub", lambda r: r["HubArn"]
     ),
     "guardduty-on": guardduty_on,
+    "access-analyzer-on": region_reader(
+        "accessanalyzer", "list_analyzers", lambda r: r["analyzers"]
+    ),
+    "snapshot-block-public": region_reader(
+        "ec2",
+        "get_snapshot_block_public_access_state",
+        lambda r: r["State"] == "block-all-sharing",
+    ),
+    "image-block-public": region_reader(
+        "ec2",
+        "get_image_block_public_access_state",
+        lambda r: r["ImageBlockPublicAccessState"] == "block-new-sharing",
+    ),
+    "imds-default-v2": region_reader(
+        "ec2",
+        "get_instance_metadata_defaults",
+        lambda r: r["AccountLevel"].get("HttpTokens") == "required",
+    ),
     "ebs-encryption-by-default": region_reader(
         "ec2",
         "get_ebs_encryption_by_default",

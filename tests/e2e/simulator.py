@@ -15,7 +15,8 @@ From Python:
 The server is moto's own, threaded, in a process of its own, with HTTP/1.1
 keep-alive. moto has no call that sets the state of an account's root user or
 the age of a password or key (neither has AWS), so the process answers three
-more paths below /plimsoll-simulator/ that set them; see `Backdoor`.
+more paths below /plimsoll-simulator/ that set them (simulator_backdoor.py), and
+answers some calls that moto does not know (simulator_gaps.py).
 """
 
 from __future__ import annotations
@@ -146,6 +147,7 @@ def serve(fd: int) -> None:
         create_backend_app,
     )
     from simulator_backdoor import Backdoor
+    from simulator_gaps import Gaps
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Handler(WSGIRequestHandler):
@@ -160,7 +162,9 @@ def serve(fd: int) -> None:
             """Logs nothing: a scan makes thousands of requests."""
 
     signal.signal(signal.SIGTERM, lambda *unused: sys.exit(0))
-    application = Backdoor(DomainDispatcherApplication(create_backend_app))
+    application = Backdoor(
+        Gaps(DomainDispatcherApplication(create_backend_app))
+    )
     with socket.socket(fileno=os.dup(fd)) as listener:
         host, port = listener.getsockname()[:2]
     server = make_server(

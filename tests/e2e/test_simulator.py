@@ -10,9 +10,11 @@ import tempfile
 import unittest
 import urllib.error
 import urllib.request
+from typing import Any
 
 import simulator
 from scene.context import Scene, days_ago
+from scene.functions import make_function
 from simulator import OPENER, Simulator
 
 PROGRAM = pathlib.Path(simulator.__file__).resolve()
@@ -135,6 +137,43 @@ class BackdoorTest(unittest.TestCase):
             self.assertEqual(caught.exception.code, 400)
             caught.exception.close()
             self.assertTrue(answers(running.url))
+
+
+class GapsTest(unittest.TestCase):
+    """Calls that moto lacks; those with state are read back by the scene's test."""
+
+    def test_calls_that_moto_does_not_know(self) -> None:
+        """Each is answered in its protocol, as botocore understands it."""
+        with Simulator() as running:
+            account = Scene(running.url).add_management()
+            iam = account.client("iam")
+            self.assertEqual(
+                iam.list_organizations_features()["EnabledFeatures"], []
+            )
+            hub = account.client("securityhub")
+            with self.assertRaises(hub.exceptions.InvalidAccessException):
+                hub.get_enabled_standards()
+            hub.enable_security_hub()
+            found = hub.get_enabled_standards()["StandardsSubscriptions"]
+            self.assertEqual(len(found), 2)
+            functions = account.client("lambda")
+            with self.assertRaises(
+                functions.exceptions.ResourceNotFoundException
+            ):
+                functions.list_function_url_configs(FunctionName="none")
+            iam.create_role(RoleName="functions", AssumeRolePolicyDocument="{}")
+            make_function(account, "open")
+            self.assertEqual(urls_of(functions, "open"), [])
+            functions.create_function_url_config(
+                FunctionName="open", AuthType="NONE"
+            )
+            self.assertEqual(urls_of(functions, "open"), ["NONE"])
+
+
+def urls_of(functions: Any, name: str) -> list[str]:
+    """Returns the kind of authentication of each URL of a function."""
+    found = functions.list_function_url_configs(FunctionName=name)
+    return [one["AuthType"] for one in found["FunctionUrlConfigs"]]
 
 
 if __name__ == "__main__":

@@ -50,6 +50,9 @@ def build_good(account: Account, regions: list[str]) -> None:
         account.client("guardduty", region).create_detector(Enable=True)
         account.client("securityhub", region).enable_security_hub()
     for region in NOTED_REGIONS:
+        if account.scene.has_backdoor:  # Plain moto has no Access Analyzer.
+            client = account.client("accessanalyzer", region)
+            client.create_analyzer(analyzerName="account", type="ACCOUNT")
         note_region(account, region, config=True, guardduty=True, hub=True)
     block_account(account, BLOCK_ALL)
     account.client("iam").update_account_password_policy(**STRONG_PASSWORDS)
@@ -99,6 +102,9 @@ def note_region(
 ) -> None:
     """Notes which of the three regional services are on in one region."""
     me = region_resource(account, region)
+    if account.scene.has_backdoor:
+        good = account.name in GOOD
+        account.judge(me, "access-analyzer-on", good, region)
     account.judge(me, "config-recorder-on", config, region)
     account.judge(me, "guardduty-on", guardduty, region)
     account.judge(me, "securityhub-on", hub, region)

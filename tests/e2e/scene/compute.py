@@ -20,12 +20,25 @@ def build(scene: Scene) -> None:
     make_snapshots(account)
     client = account.client("ec2", HOME)
     client.allocate_address(Domain="vpc")
-    good = scene["security"].client("ec2", HOME)
-    good.enable_ebs_encryption_by_default()
-    scene["security"].passes(
-        region_resource(scene["security"], HOME), "ebs-encryption-by-default"
-    )
-    account.fails(region_resource(account, HOME), "ebs-encryption-by-default")
+    set_defaults(scene)
+
+
+def set_defaults(scene: Scene) -> None:
+    """Sets the region's defaults for new disks and instances, in security."""
+    security, shop = scene["security"], scene["shop"]
+    client = security.client("ec2", HOME)
+    client.enable_ebs_encryption_by_default()
+    topics = ["ebs-encryption-by-default"]
+    if scene.has_backdoor:  # Plain moto does not know these calls.
+        client.enable_snapshot_block_public_access(State="block-all-sharing")
+        client.enable_image_block_public_access(
+            ImageBlockPublicAccessState="block-new-sharing"
+        )
+        client.modify_instance_metadata_defaults(HttpTokens="required")
+        topics += ["snapshot-block-public", "image-block-public"]
+        topics += ["imds-default-v2"]
+    security.passes(region_resource(security, HOME), *topics)
+    shop.fails(region_resource(shop, HOME), *topics)
 
 
 def make_network(account: Account) -> dict[str, str]:
