@@ -330,15 +330,30 @@ def compact(entry, signing_name):
     return entry["host"] if len(entry) == 1 else entry
 
 
-def endpoint_table(loader, service, partitions):
+def rule_parameters(service, rules, operations):
+    """Parameters that the rule set wants besides region and variant: those which
+    all operations in use set to the same value."""
+    out = {}
+    if "RequiresAccountId" in rules["parameters"]:
+        out["RequiresAccountId"] = False
+    for name, parameter in rules["parameters"].items():
+        if not parameter.get("required") or "default" in parameter or name == "Region":
+            continue
+        values = {service.model["operations"][o].get("staticContextParams", {})
+                  .get(name, {}).get("value") for o in operations}
+        if len(values) != 1:
+            service.fail(f"endpoint parameter {name} differs: {values}")
+        out[name] = values.pop()
+    return out
+
+
+def endpoint_table(loader, service, operations, partitions):
     """{"*" | partition | region: {variant: host}}, each level only what differs
     from the level above; null means that there is no such endpoint. A region
     that nobody lists yet decides what holds for its partition, "aws" for all."""
     rules = loader.load_service_model(service.name, "endpoint-rule-set-1")
     provider = EndpointProvider(rules, loader.load_data("partitions"))
-    extra = {}
-    if "RequiresAccountId" in rules["parameters"]:
-        extra["RequiresAccountId"] = False
+    extra = rule_parameters(service, rules, operations)
     signing = service.meta.get("signingName", service.meta["endpointPrefix"])
     out = {"*": {}}
     for variant in VARIANTS:
@@ -350,6 +365,8 @@ def endpoint_table(loader, service, partitions):
             usual = entry(partition, new.replace("--", "-"))
             if partition["id"] == "aws":
                 out["*"][variant] = usual
+                if variant == "plain" and usual is None:
+                    service.fail("no endpoint at all")
             elif usual != out["*"][variant]:
                 out.setdefault(partition["id"], {})[variant] = usual
             for region in partition["regions"]:
@@ -420,7 +437,8 @@ def main():
     files = {"partitions.json": render(reduce_partitions(partitions))}
     for name, operations in sorted(wanted_operations(arguments.operations).items()):
         service = Service(loader, name)
-        endpoints = endpoint_table(loader, service, partitions["partitions"])
+        endpoints = endpoint_table(loader, service, operations,
+                                   partitions["partitions"])
         files[name + ".json"] = render(service.reduce(operations, endpoints))
     files["NOTICE"] = (
         "The JSON files in this folder are reduced by tools/reduce_api_models.py\n"

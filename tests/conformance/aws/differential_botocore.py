@@ -260,8 +260,11 @@ def compare_endpoints(tool, report, loader, service):
     rules = loader.load_service_model(service, "endpoint-rule-set-1")
     partitions = loader.load_data("partitions")
     provider = EndpointProvider(rules, partitions)
-    meta = loader.load_service_model(service, "service-2")["metadata"]
+    model = loader.load_service_model(service, "service-2")
+    meta = model["metadata"]
     extra = {"RequiresAccountId": False} if "RequiresAccountId" in rules["parameters"] else {}
+    if "ServiceType" in rules["parameters"]:
+        extra["ServiceType"] = "ACM"
     regions = [r for p in partitions["partitions"] for r in p["regions"]
                if not r.endswith("-global")]
     for region in regions + ["eu-new-9", "us-gov-new-1"]:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "source/aws/collector_calls.h"
+#include "source/aws/collect/calls.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "source/aws/collector_pool.h"
+#include "source/aws/collect/pool.h"
 
 #include <utility>
 

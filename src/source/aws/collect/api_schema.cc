@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "source/aws/collector_api_schema.h"
+#include "source/aws/collect/api_schema.h"
 
 #include <fmt/format.h>
 

@@ -16,7 +16,7 @@
 
 #include "base/thread_annotations.h"
 #include "model/resource_type.h"
-#include "source/aws/collector_session.h"
+#include "source/aws/collect/session.h"
 
 namespace plimsoll::aws {
 

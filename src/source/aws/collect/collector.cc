@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "source/aws/collector.h"
+#include "source/aws/collect/collector.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "model/conform.h"
-#include "source/aws/collector_calls.h"
+#include "source/aws/collect/calls.h"
 
 namespace plimsoll::aws {
 namespace {
