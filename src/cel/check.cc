@@ -9,7 +9,7 @@
 
 namespace plimsoll::cel {
 
-TypeRef Checker::Error(const Expr& at, std::string message, std::string hint) {
+TypeRef Checker::Error(Span at, std::string message, std::string hint) {
   if (!strict_) return Dyn();
   failed_ = true;
   diagnostics_.Error(place_.file,
@@ -17,6 +17,19 @@ TypeRef Checker::Error(const Expr& at, std::string message, std::string hint) {
                      std::move(message),
                      std::move(hint));
   return Failed();
+}
+
+Span Checker::FieldSpan(const Expr& expr) const {
+  // has(e.f) ends one byte after the name.
+  const auto size = static_cast<std::uint32_t>(expr.name.size());
+  for (const std::uint32_t after : {0U, 1U}) {
+    if (expr.end - expr.offset < size + after) continue;
+    const std::uint32_t start = expr.end - after - size;
+    if (ast_.source.compare(start, size, expr.name) == 0) {
+      return {start, start + size};
+    }
+  }
+  return SpanOf(expr);
 }
 
 bool Checker::Run() {
@@ -126,7 +139,7 @@ TypeRef Checker::ObjectField(const Expr& at,
     hint = "it has " +
            Join(std::vector<std::string>(known.begin(), known.end()), ", ");
   }
-  return Error(at,
+  return Error(at.kind == ExprKind::kSelect ? FieldSpan(at) : SpanOf(at),
                fmt::format("no field '{}' in {}", name, object.name),
                std::move(hint));
 }

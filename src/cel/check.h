@@ -22,6 +22,7 @@
 
 #include "cel/environment.h"
 #include "cel/inference.h"
+#include "cel/tree_builder.h"
 
 namespace plimsoll::cel {
 
@@ -101,7 +102,12 @@ class Checker {
   TypeRef Dyn() const { return types_.Dyn(); }
   TypeRef Failed() const { return types_.Simple(TypeKind::kError); }
   /// Reports when strict. The type to go on with.
-  TypeRef Error(const Expr& at, std::string message, std::string hint = {});
+  TypeRef Error(const Expr& at, std::string message, std::string hint = {}) {
+    return Error(SpanOf(at), std::move(message), std::move(hint));
+  }
+  TypeRef Error(Span at, std::string message, std::string hint = {});
+  /// Where the node's own field name stands, for a selection.
+  Span FieldSpan(const Expr& expr) const;
   std::string Show(TypeRef type) { return Render(inference_.Final(type)); }
 
   Ast& ast_;

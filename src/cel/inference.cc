@@ -143,6 +143,7 @@ TypeRef Inference::MoreGeneral(TypeRef a, TypeRef b) {
   if (a->kind == TypeKind::kWrapper) return a;
   if (b->kind == TypeKind::kWrapper) return b;
   if (a->kind != b->kind || a->params.size() != b->params.size()) return a;
+  if (a->kind == TypeKind::kType) return pool_.TypeOf(pool_.Dyn());
   std::vector<TypeRef> params;
   for (std::size_t i = 0; i < a->params.size(); ++i) {
     params.push_back(MoreGeneral(a->params[i], b->params[i]));

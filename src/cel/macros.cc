@@ -243,7 +243,12 @@ Expr* Expander::Extreme(std::string_view function) {
     if (single && arg->args.empty()) {
       builder_.Error(SpanOf(*arg), shown + " of an empty list has no value");
     }
-    for (const Expr* item : arg->args) check(*item);
+    for (const Expr* item : arg->args) {
+      check(*item);
+      if (item->kind == ExprKind::kList) {
+        builder_.Error(SpanOf(*item), shown + " takes numbers");
+      }
+    }
   }
   if (call_.args.size() <= 2) return Call(function, call_.args);
   return Call(function, {builder_.List(call_.args, span_)});

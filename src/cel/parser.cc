@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cel/parser.h"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <utility>
@@ -45,6 +46,26 @@ std::string_view BinaryOperator(const Token& token, int precedence) {
 }
 
 constexpr int kUnaryPrecedence = 4;
+
+// Whether a decimal number that no double can hold is too small rather than too
+// large; such a one reads as zero.
+bool IsTiny(std::string_view digits) {
+  const std::size_t mark = digits.find_first_of("eE");
+  std::int64_t exponent = 0;
+  if (mark != std::string_view::npos) {
+    std::string_view text = digits.substr(mark + 1);
+    if (text.substr(0, 1) == "+") text.remove_prefix(1);
+    const auto read =
+        std::from_chars(text.data(), text.data() + text.size(), exponent);
+    if (read.ec != std::errc()) return text.substr(0, 1) == "-";
+  }
+  const std::string_view mantissa = digits.substr(0, mark);
+  const std::size_t dot = std::min(mantissa.find('.'), mantissa.size());
+  const std::size_t first = mantissa.find_first_of("123456789");
+  if (first == std::string_view::npos) return true;
+  return exponent + static_cast<std::int64_t>(dot) <
+         static_cast<std::int64_t>(first);
+}
 
 // What an author may have meant by a word between two expressions.
 std::string WordHint(std::string_view word) {
@@ -439,7 +460,7 @@ Expr* Parser::Number(bool negative, std::uint32_t offset) {
     double number = 0;
     const auto read =
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (read.ec != std::errc()) {
+    if (read.ec != std::errc() && !IsTiny(digits)) {
       builder_.Error(span, "the number does not fit in a double");
     }
     return builder_.Constant(Value::Double(negative ? -number : number), span);

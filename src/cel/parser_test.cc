@@ -54,6 +54,9 @@ TEST(Parser, ReadsConstants) {
                         {".5", "double 0.5"},
                         {"1.5e3", "double 1500.0"},
                         {"-1e-2", "double -0.01"},
+                        {"1e-400", "double 0.0"},
+                        {"0.0000001e-320", "double 0.0"},
+                        {"-1e-324", "double -0.0"},
                         {"'a\"b'", R"(string "a\"b")"},
                         {R"('\x41\u00e9\U0001F62C\101\n')",
                          "string \"A\xc3\xa9\xf0\x9f\x98\xac"
