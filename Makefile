@@ -10,7 +10,7 @@ SHELL := /bin/bash
 TSAN_TARGETS ?= base_test source_aws_test app_test
 TSAN_TESTS ?= ^(CurlTransport|Collect|Pool|Scan|Schedul|Journal|Aws|Retry|Thread)
 # Stages of `make test`, in this order.
-TEST_STAGES ?= test-dev test-clang test-asan test-tsan check
+TEST_STAGES ?= build test-dev test-clang test-asan test-tsan check
 
 .PHONY: help demo test build check bench clean \
   setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan
@@ -58,7 +58,7 @@ setup-demo:
 setup-test:
 	@tools/setup.sh test
 
-test-dev: setup-test build ## gcc: all tests, the end-to-end ones included
+test-dev: setup-test ## gcc: all tests, the end-to-end ones included
 	@cmake --workflow --preset dev
 
 test-clang: setup-test ## clang: all tests

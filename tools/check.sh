@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Style and order of the tree, without building: formatting, licence lines,
-# ASCII, file length, floors, documentation paths, catalogue, generated files.
+# ASCII, file length, floors, documentation paths, catalogue, generated data.
 # Reports everything that is wrong, then fails. `make check` and the last stage
 # of `make test`; also fit as a pre-push hook.
 set -uo pipefail
@@ -62,11 +62,24 @@ run() {
   "$@" || wrong "$what failed: $*"
 }
 
+# The catalogue must load; needs the program, if some build has left one.
+check_catalogue() {
+  local program
+  for program in build/plimsoll build/dev/src/main/plimsoll; do
+    [ -x "$program" ] || continue
+    run "catalogue" "$program" check lint
+    return
+  done
+}
+
 # What a tool generates must be what is checked in.
 check_generated() {
-  local program=build/plimsoll
-  [ -x "$program" ] || return 0
-  run "catalogue" "$program" check lint
+  local python=.venv/bin/python
+  [ -x "$python" ] || {
+    wrong "$python is missing: run tools/setup.sh test"
+    return
+  }
+  run "published API models" "$python" tools/reduce_api_models.py --check
 }
 
 check_format
@@ -75,6 +88,7 @@ check_scripts
 run "floors" python3 tools/check_layers.py
 run "documentation paths" python3 tests/docs/docs_paths_test.py
 check_generated
+check_catalogue
 
 [ "$failed" -eq 0 ] && echo "check: everything in order"
 exit "$failed"
