@@ -67,7 +67,7 @@ check_catalogue() {
   local program
   for program in build/plimsoll build/dev/src/main/plimsoll; do
     [ -x "$program" ] || continue
-    run "catalogue" "$program" check lint
+    run "catalogue" "$program" check lint --base-catalog catalog
     return
   done
 }

@@ -5,6 +5,7 @@
 Every path that docs/architecture.md, README.md, CONTRIBUTING.md and the decision
 records set in `code` exists, every folder of src/ has its paragraph in
 docs/architecture.md, and every relative link leads somewhere.
+Check ids that the pages and the demo name are checks of the catalogue.
 A text in `code` counts as a path when it has a slash and its first part is an
 entry of the tree. <placeholders>, *, {..} and ... make it a pattern.
 """
@@ -18,6 +19,9 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ["docs/architecture.md", "README.md", "CONTRIBUTING.md", "docs/non-goals.md"]
 CODE = re.compile(r"`([^`\s]+)`")
+CHECK_ID = re.compile(r"\baws-[a-z0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*\b")
+# Begin like a check id and are none.
+OTHER_IDS = {"aws-cdk-aws-service-spec", "aws-service-spec"}
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 # Made by the build or by a run, so not in a fresh clone.
 MADE = ("build/", "demo-output/", ".venv/")
@@ -64,6 +68,27 @@ def check_page(name: str, tops: set[str]) -> list[str]:
     return problems
 
 
+def check_ids() -> set[str]:
+    """Returns the ids of all checks, which follow from their folders."""
+    ids = set()
+    for folder in ROOT.glob("catalog/*/*/checks/*/"):
+        provider, service, _, name = folder.relative_to(ROOT / "catalog").parts
+        ids.add(f"{provider}-{service}-{name}")
+    return ids
+
+
+def unknown_checks(pages: list[str]) -> list[str]:
+    """Returns what names a check that does not exist."""
+    known = check_ids() | OTHER_IDS
+    problems = []
+    for name in pages + ["tests/e2e/demo.sh"]:
+        page = ROOT / name
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        for found in sorted(set(CHECK_ID.findall(text)) - known):
+            problems.append(f"{name}: there is no check {found}")
+    return problems
+
+
 def undescribed_folders() -> list[str]:
     """Returns folders of src/ with a build file and no word in architecture.md."""
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
@@ -82,7 +107,7 @@ def main() -> int:
         page.relative_to(ROOT).as_posix() for page in sorted(ROOT.glob("docs/adr/*.md"))
     ]
     problems = [problem for page in pages for problem in check_page(page, tops)]
-    problems += undescribed_folders()
+    problems += undescribed_folders() + unknown_checks(pages)
     print("\n".join(problems) or f"{len(pages)} pages in order")
     return 1 if problems else 0
 
