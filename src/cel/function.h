@@ -91,6 +91,8 @@ void AddRegexLibrary(FunctionTable& table, TypePool& types);
 void AddOptionalLibrary(FunctionTable& table, TypePool& types);
 void AddNetworkLibrary(FunctionTable& table, TypePool& types);
 void AddUrlLibrary(FunctionTable& table, TypePool& types);
+void AddQuantityLibrary(FunctionTable& table, TypePool& types);
+void AddSemverLibrary(FunctionTable& table, TypePool& types);
 /// All of the above.
 void AddAllLibraries(FunctionTable& table, TypePool& types);
 

@@ -10,7 +10,12 @@ void AddAllLibraries(FunctionTable& table, TypePool& types) {
   AddSetsLibrary(table, types);
   AddMathLibrary(table, types);
   AddEncodersLibrary(table, types);
+  AddRegexLibrary(table, types);
   AddOptionalLibrary(table, types);
+  AddNetworkLibrary(table, types);
+  AddUrlLibrary(table, types);
+  AddQuantityLibrary(table, types);
+  AddSemverLibrary(table, types);
 }
 
 }  // namespace plimsoll::cel

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cel/library/equal_opaque.h"
 
+#include "cel/library/ip_address.h"
 #include "cel/library/optional.h"
+#include "cel/library/quantity.h"
+#include "cel/library/semver.h"
 #include "cel/library/type_value.h"
+#include "cel/library/url.h"
 #include "value/key_table.h"
 
 namespace plimsoll::cel {
@@ -28,6 +32,15 @@ OpaqueEquality EqualOpaque(Value a, Value b) {
     return {Verdict::kAsInner, *inner_a, *inner_b};
   }
   if (type == &kTypeType) return Decided(TypeValueName(a) == TypeValueName(b));
+  if (type == &kIpType) return Decided(*IpOf(a) == *IpOf(b));
+  if (type == &kBlockType) return Decided(*BlockOf(a) == *BlockOf(b));
+  if (type == &kUrlType) return Decided(EqualUrls(a, b));
+  if (type == &kQuantityType) {
+    return Decided(*QuantityIn(a) == *QuantityIn(b));
+  }
+  if (type == &kSemverType) {
+    return Decided(CompareSemver(*SemverIn(a), *SemverIn(b)) == 0);
+  }
   return Decided(a.AsOpaque() == b.AsOpaque());
 }
 
@@ -41,6 +54,10 @@ OpaqueHash HashOpaque(Value value) {
     if (inner != nullptr) result.inner = *inner;
   } else if (type == &kTypeType) {
     result.hash = HashText(TypeValueName(value));
+  } else if (const IpAddress* address = IpOf(value)) {
+    result.hash = HashText(RenderIp(*address));
+  } else if (const IpBlock* block = BlockOf(value)) {
+    result.hash = HashText(RenderBlock(*block));
   }
   return result;
 }
