@@ -60,11 +60,10 @@ Explanation Evaluator::Explain(const Program& program,
                                std::span<const Value> bindings) {
   const Value result = Evaluate(program, bindings);
   impl_->context.steps_left = impl_->limits.steps;
-  return ExplainResult(program.ast(),
-                       *program.impl().functions,
-                       bindings,
-                       impl_->context,
-                       result);
+  Explanation explanation = ExplainResult(
+      program.ast(), *program.impl().functions, bindings, impl_->context);
+  explanation.result = result;
+  return explanation;
 }
 
 void Evaluator::Reset() {

@@ -193,7 +193,8 @@ Value RunTransformMapEntry(const Node& node, Frame& frame) {
     if (!Holds(loop.predicate, frame, bad)) return Next::kGoOn;
     const Value value = loop.transform->Evaluate(frame);
     if (IsBad(value)) {
-      Spoil(frame, bad, value);
+      // Inserting is strict: an accumulator that is an error stays it.
+      if (!bad.is_error()) Spoil(frame, bad, value);
     } else if (!IsBad(bad)) {
       if (!value.is_map()) {
         const std::array<Value, 2> args{frame.factory().AnyMap({}), value};

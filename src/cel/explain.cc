@@ -319,6 +319,8 @@ Traced Explainer::JudgeQuantifier(const Expr& expr, const Scope* scope) {
   if (IsBad(range.value)) return range;
   const bool deciding = expr.macro == Macro::kExists;
   const bool can_decide = expr.macro != Macro::kExistsOne;
+  const std::string_view op =
+      !can_decide ? "_?_:_" : (deciding ? "_||_" : "_&&_");
   Traced all;
   Traced bad;
   std::size_t true_count = 0;
@@ -328,7 +330,7 @@ Traced Explainer::JudgeQuantifier(const Expr& expr, const Scope* scope) {
     const bool has_two = !expr.iter_var2.empty();
     Traced judged = Judge(*Predicate(expr), has_two ? &two : &one);
     if (judged.value.kind() != Kind::kBool && !IsBad(judged.value)) {
-      judged.value = NotABool(context_, "_?_:_", judged.value);
+      judged.value = NotABool(context_, op, judged.value);
     }
     if (judged.value.is_true()) ++true_count;
     if (can_decide && judged.value.kind() == Kind::kBool &&
@@ -507,8 +509,10 @@ Value Explainer::LiteralValue(const Expr& expr, std::span<const Traced> parts) {
       continue;
     }
     bool present = true;
-    if (flag < expr.optional_at.size() && expr.optional_at[flag] &&
-        !IsBad(value)) {
+    const bool optional =
+        flag < expr.optional_at.size() && expr.optional_at[flag];
+    if (optional && value.is_unknown()) strict.push_back(value);
+    if (optional && !IsBad(value)) {
       const Value* content =
           IsOptional(value) ? OptionalContent(value) : nullptr;
       if (!IsOptional(value)) value = NotOptional(context_.factory, value);
@@ -598,18 +602,17 @@ Traced Explainer::TraceLoop(const Expr& expr, const Scope* scope) {
 Explanation ExplainResult(const Ast& ast,
                           const FunctionTable& functions,
                           std::span<const Value> bindings,
-                          CallContext& context,
-                          Value result) {
+                          CallContext& context) {
   Explainer explainer(ast, functions, bindings, context);
   Traced traced = explainer.Judge(*ast.root, nullptr);
   traced.Seal();
   Explanation explanation;
-  explanation.result = result;
+  explanation.result = traced.value;
   explanation.decided = std::move(traced.decided);
   const auto is_unknown = [](const Evidence& note) {
     return note.value.is_unknown();
   };
-  if (result.is_unknown() &&
+  if (traced.value.is_unknown() &&
       std::any_of(traced.reads.begin(), traced.reads.end(), is_unknown)) {
     std::copy_if(traced.reads.begin(),
                  traced.reads.end(),

@@ -12,12 +12,11 @@ namespace plimsoll::cel {
 /// At most so many entries in each list of an explanation.
 inline constexpr std::size_t kMaxEvidence = 32;
 
-/// What decided `result`, the value of the checked tree under the bindings:
-/// - `decided`: the predicates on the deciding branch, outermost first. Of `&&`
-/// and
-///   `||` the operand that decided, or all when none did; of exists and all the
-///   element that decided, and what was said of it; of comparisons also the
-///   operands that are neither constants nor paths.
+/// The value, and what decided it, of the checked tree under the bindings:
+/// - `decided`: the predicates on the deciding branch, outermost first: of `&&`
+///   and `||` those of the operand that decided, or of all when none did; of
+///   exists and all the element that decided, and what was said of it; of
+///   comparisons also the operands that are neither constants nor paths.
 /// - `reads`: the longest paths read there, in order, without repetition, with
 ///   indexes of elements (spec.Ingress[2].CidrIp). When the result is unknown,
 ///   only the unknown ones, if there are any.
@@ -25,7 +24,6 @@ inline constexpr std::size_t kMaxEvidence = 32;
 Explanation ExplainResult(const Ast& ast,
                           const FunctionTable& functions,
                           std::span<const Value> bindings,
-                          CallContext& context,
-                          Value result);
+                          CallContext& context);
 
 }  // namespace plimsoll::cel
