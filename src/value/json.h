@@ -2,6 +2,7 @@
 // JSON in and out.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 #include "value/value.h"
 
 namespace plimsoll {
+
+/// No reader nests deeper than this, whatever Limits::depth says, since values
+/// are walked on the machine stack.
+inline constexpr std::uint32_t kDeepestDocument = 500;
 
 /// How a text becomes values. Lifetime: `provenance` for the call.
 struct ReadOptions {
@@ -25,7 +30,7 @@ struct ReadOptions {
 
 /// Reads one JSON text (RFC 8259). A number without fraction and exponent is
 /// int, or uint above 2^63-1; anything else double. Of duplicate keys the last
-/// wins. A byte order mark is skipped. Limits::depth above 1000 counts as 1000.
+/// wins. A byte order mark is skipped.
 /// Errors: kInvalid with "file:line:column: what"; also for a passed limit and
 /// for text that is not UTF-8.
 Result<Value> ReadJson(std::string_view text,

@@ -20,9 +20,6 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-/// Deeper trees would risk the stack here and in whoever walks them.
-constexpr std::uint32_t kDeepest = 1000;
-
 /// Why reading stopped. Without a message it is a syntax error, which
 /// FindJsonSyntaxError names.
 struct Failure {
@@ -152,7 +149,7 @@ class Reader {
     const char* end = nullptr;
     const char first = raw.empty() ? '\0' : raw.front();
     if (first == '{' || first == '[') {
-      if (depth >= std::min(options_.limits.depth, kDeepest)) {
+      if (depth >= std::min(options_.limits.depth, kDeepestDocument)) {
         return Fail(raw.data(),
                     "nested deeper than " + std::to_string(depth) + " levels");
       }
@@ -339,7 +336,7 @@ Result<Value> ReadJson(std::string_view text,
   std::memset(padded.get() + size, ' ', simdjson::SIMDJSON_PADDING);
 
   ondemand::parser parser(simdjson::SIMDJSON_MAXSIZE_BYTES);
-  if (parser.allocate(size, kDeepest + 2) != simdjson::SUCCESS) {
+  if (parser.allocate(size, kDeepestDocument + 2) != simdjson::SUCCESS) {
     return Error(ErrorCode::kInternal, "out of memory");
   }
   Reader reader(text, {padded.get(), size}, factory, options);
@@ -348,7 +345,7 @@ Result<Value> ReadJson(std::string_view text,
     return MakeError(text, options, reader.failure());
   }
   auto error = internal::FindJsonSyntaxError(
-      text, std::min(options.limits.depth, kDeepest));
+      text, std::min(options.limits.depth, kDeepestDocument));
   // The checker and simdjson agree on what JSON is (json_fuzz.cc holds them to
   // it), but a text must never be accepted by a disagreement.
   if (!error) error = {0, "not JSON"};

@@ -147,7 +147,7 @@ TEST_F(JsonTest, LimitsHold) {
   // Deeper than any stack, whatever the caller allows.
   options.limits = {.depth = 1'000'000};
   EXPECT_EQ(Fail(std::string(100'000, '['), options),
-            "1:1001: nested deeper than 1000 levels");
+            "1:501: nested deeper than 500 levels");
 }
 
 TEST_F(JsonTest, EveryValueHasItsPlace) {

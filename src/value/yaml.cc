@@ -19,8 +19,6 @@
 namespace plimsoll {
 namespace {
 
-/// As in the JSON reader: deeper trees would risk the stack of those who walk.
-constexpr std::uint32_t kDeepest = 1000;
 /// How many values the aliases of one document may add.
 constexpr std::size_t kMaxAliasedNodes = 1'000'000;
 constexpr std::string_view kTagPrefix = "tag:yaml.org,2002:";
@@ -299,7 +297,8 @@ class Reader {
   }
 
   bool MayNest(std::size_t depth, SourceRange range) {
-    const std::uint32_t limit = std::min(options_.limits.depth, kDeepest);
+    const std::uint32_t limit =
+        std::min(options_.limits.depth, kDeepestDocument);
     if (depth <= limit) return true;
     Stop(range, "nested deeper than " + std::to_string(limit) + " levels");
     return false;
