@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Fails when a file under src/ includes a module on its own or a higher floor.
 
 A module is a folder of src/ (src/source/aws is the module "source/aws").
@@ -13,7 +14,7 @@ FLOORS = [
     ["value"],
     ["cel", "hcl"],
     ["model"],
-    ["source/aws", "policy"],
+    ["source/aws", "source/snapshot", "policy"],
     ["finding"],
     ["store", "report"],
     ["app"],

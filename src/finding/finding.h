@@ -19,7 +19,8 @@ namespace plimsoll {
 struct FindingEvidence {
   std::string expression;  ///< "spec.SecurityGroupIngress[0].CidrIp"
   std::string value;       ///< JSON text, cut at 200 bytes.
-  std::string origin;      ///< "ec2:DescribeSecurityGroups 1111 eu-west-1", or empty.
+  std::string
+      origin;  ///< "ec2:DescribeSecurityGroups 1111 eu-west-1", or empty.
 };
 
 /// Why a verdict is unknown.
@@ -45,7 +46,7 @@ struct Finding {
   std::string region;        ///< "global" when it has none.
   std::string partition;     ///< "aws"
   std::map<std::string, std::string> tags;
-  std::string message;       ///< One line. For pass: the check's title.
+  std::string message;  ///< One line. For pass: the check's title.
   std::vector<FindingEvidence> evidence;  ///< For fail and unknown.
   std::vector<FindingReason> reasons;     ///< For unknown and error.
 };
@@ -60,8 +61,9 @@ std::string FindingUid(std::string_view check_id, std::string_view resource_id);
 struct RequirementResult {
   std::string id;
   std::string title;
-  /// kFail when any check failed; kUnknown when none failed and one is unknown or
-  /// could not be asked; kPass when all passed; kNotApplicable when nothing applies.
+  /// kFail when any check failed; kUnknown when none failed and one is unknown
+  /// or could not be asked; kPass when all passed; kNotApplicable when nothing
+  /// applies.
   Verdict verdict = Verdict::kPass;
   bool manual = false;  ///< No check answers it; `verdict` is kNotApplicable.
   std::string manual_reason;
@@ -75,8 +77,9 @@ struct FrameworkResult {
   std::string id;
   std::string title;
   std::string account;
-  /// 100 * passed / (passed + failed + unknown) requirements, two decimals kept;
-  /// requirements that are manual or not applicable do not count. -1 when none do.
+  /// 100 * passed / (passed + failed + unknown) requirements, two decimals
+  /// kept; requirements that are manual or not applicable do not count. -1 when
+  /// none do.
   double score = -1;
   std::vector<RequirementResult> requirements;
 };
@@ -85,7 +88,8 @@ struct FrameworkResult {
 struct ScanResult {
   std::string tool_version;
   std::string provider = "aws";
-  std::int64_t time = 0;  ///< Seconds since 1970; only for formats that demand it.
+  std::int64_t time =
+      0;  ///< Seconds since 1970; only for formats that demand it.
   struct Account {
     std::string id;
     std::string name;

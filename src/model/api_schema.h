@@ -31,8 +31,8 @@ class ApiSchema {
   virtual std::optional<Operation> Find(std::string_view service,
                                         std::string_view operation,
                                         cel::TypePool& types) const = 0;
-  /// Names for "did you mean": services when `service` is not known, else its
-  /// operations.
+  /// The operations of a service, sorted; the services when `service` is empty
+  /// or not known.
   virtual std::vector<std::string> Names(std::string_view service) const = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "model/inventory.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -20,8 +21,12 @@ template <typename Visit>
 void VisitPath(Value value,
                std::span<const std::string_view> steps,
                const Visit& visit) {
+  if (value.is_unknown()) {
+    visit(value);
+    return;
+  }
   if (steps.empty()) {
-    if (value.is_string()) visit(value.AsString());
+    if (value.is_string()) visit(value);
     return;
   }
   std::string_view name = steps.front();
@@ -32,6 +37,7 @@ void VisitPath(Value value,
     VisitPath(next, steps.subspan(1), visit);
     return;
   }
+  if (next.is_unknown()) visit(next);
   if (!next.is_list()) return;
   for (const Value& item : next.AsList()) {
     VisitPath(item, steps.subspan(1), visit);
@@ -89,8 +95,25 @@ void Inventory::AddUnit(Unit unit) {
   units_.push_back(std::move(unit));
 }
 
+void Inventory::Merge(Inventory other) {
+  const auto append = [](auto& to, auto& from) {
+    to.insert(to.end(),
+              std::make_move_iterator(from.begin()),
+              std::make_move_iterator(from.end()));
+  };
+  append(arenas_, other.arenas_);
+  append(resources_, other.resources_);
+  append(gaps_, other.gaps_);
+  append(units_, other.units_);
+}
+
 void Inventory::Seal() {
-  std::stable_sort(resources_.begin(), resources_.end(), ByTypeAndId);
+  std::stable_sort(resources_.begin(),
+                   resources_.end(),
+                   [](const Resource& a, const Resource& b) {
+                     return std::tie(a.type->name, a.id, a.region) <
+                            std::tie(b.type->name, b.id, b.region);
+                   });
   resources_.erase(std::unique(resources_.begin(),
                                resources_.end(),
                                [](const Resource& a, const Resource& b) {
@@ -103,21 +126,29 @@ void Inventory::Seal() {
   std::sort(units_.begin(), units_.end());
   units_.erase(std::unique(units_.begin(), units_.end()), units_.end());
 
+  Link();
+}
+
+void Inventory::Link() {
   const NameIndex index = IndexNames(resources_);
   links_.clear();
+  open_links_.clear();
   for (std::uint32_t from = 0; from < resources_.size(); ++from) {
     const Resource& r = resources_[from];
     for (const Reference& reference : r.type->refers) {
       const std::vector<std::string_view> steps = Split(reference.path, '.');
-      VisitPath(r.spec, steps, [&](std::string_view name) {
+      VisitPath(r.spec, steps, [&](Value name) {
         for (const std::string& type : reference.types) {
-          const auto found = index.find(IndexName(type, name));
+          if (name.is_unknown()) {
+            open_links_.push_back({from, type, name});
+            continue;
+          }
+          const std::string_view text = name.AsString();
+          const auto found = index.find(IndexName(type, text));
           if (found == index.end()) continue;
           for (const std::uint32_t to : found->second) {
-            if (to == from ||
-                !SamePlace(r, resources_[to], resources_[to].id == name)) {
-              continue;
-            }
+            const bool by_id = resources_[to].id == text;
+            if (to == from || !SamePlace(r, resources_[to], by_id)) continue;
             links_.emplace_back(from, to);
             links_.emplace_back(to, from);
           }
@@ -157,6 +188,20 @@ std::vector<const Resource*> Inventory::Related(const Resource& resource,
     if (other.type->name == type) found.push_back(&other);
   }
   return found;
+}
+
+std::vector<Value> Inventory::PossiblyRelated(const Resource& resource,
+                                              std::string_view type) const {
+  std::vector<Value> unknowns;
+  for (const OpenLink& link : open_links_) {
+    const Resource& from = resources_[link.from];
+    const bool mine = from.id == resource.id && from.type == resource.type &&
+                      link.target_type == type;
+    const bool theirs =
+        from.type->name == type && link.target_type == resource.type->name;
+    if (mine || theirs) unknowns.push_back(link.unknown);
+  }
+  return unknowns;
 }
 
 bool Inventory::Collected(std::string_view type,

@@ -69,8 +69,10 @@ class Inventory {
   void AddGap(Gap gap);
   /// Says that this unit was asked for, completely or with gaps.
   void AddUnit(Unit unit);
-  /// Sorts, drops resources with the same type and id (the first stays), joins
-  /// references. Call once, after the last Add.
+  /// Takes over everything of another inventory. Unsealed inventories only.
+  void Merge(Inventory other);
+  /// Sorts, drops resources with the same type and id (that of the first region
+  /// stays), joins references. Call once, after the last Add.
   void Seal();
 
   std::span<const Resource> resources() const { return resources_; }
@@ -83,6 +85,11 @@ class Inventory {
   /// sorted. Only references within this inventory.
   std::vector<const Resource*> Related(const Resource& resource,
                                        std::string_view type) const;
+  /// Unknown references by which a resource of `type` might be related to
+  /// `resource` as well: what Related cannot rule out. Each is an unknown
+  /// value.
+  std::vector<Value> PossiblyRelated(const Resource& resource,
+                                     std::string_view type) const;
   /// True when `type` was asked for in this account (and region, unless empty);
   /// then gaps with `listing` say where the list may be short.
   bool Collected(std::string_view type,
@@ -90,12 +97,21 @@ class Inventory {
                  std::string_view region) const;
 
  private:
+  void Link();
+
   std::vector<std::shared_ptr<const Arena>> arenas_;
   std::vector<Resource> resources_;
   std::vector<Gap> gaps_;
   std::vector<Unit> units_;
   /// (from, to) indexes into resources_, both directions, sorted.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> links_;
+  /// References that could not be read.
+  struct OpenLink {
+    std::uint32_t from;
+    std::string_view target_type;  ///< Lifetime: the resource type.
+    Value unknown;
+  };
+  std::vector<OpenLink> open_links_;
 };
 
 /// Builds a resource from its parts: renders id and name from the type's

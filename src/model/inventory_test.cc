@@ -95,6 +95,25 @@ TEST_F(InventoryTest, RelatesBothWaysByKeyWithinThePlace) {
   EXPECT_EQ(vpcs[0]->id, vpc.id);
 }
 
+TEST_F(InventoryTest, UnknownReferenceLeavesTheRelationOpen) {
+  ReadOptions options;
+  options.unknown_markers = true;
+  Inventory inventory;
+  inventory.Add(Make(vpc_, "1", "r", R"({"VpcId": "vpc-1"})"));
+  const Result<Value> spec =
+      ReadJson(R"({"InstanceId": "i-1", "VpcId": {"$unknown": "denied"}})",
+               factory_,
+               options);
+  ASSERT_TRUE(spec);
+  inventory.Add(*MakeResource(
+      instance_, "aws", "1", "r", *spec, Value(), Value(), factory_));
+  inventory.Seal();
+  const Resource& vpc = inventory.OfType("AWS::EC2::VPC")[0];
+  EXPECT_TRUE(inventory.Related(vpc, "AWS::EC2::Instance").empty());
+  EXPECT_EQ(inventory.PossiblyRelated(vpc, "AWS::EC2::Instance").size(), 1U);
+  EXPECT_TRUE(inventory.PossiblyRelated(vpc, "AWS::EC2::Subnet").empty());
+}
+
 TEST_F(InventoryTest, KnowsWhatWasCollected) {
   Inventory inventory;
   inventory.AddUnit({"1", "r", "AWS::EC2::VPC"});

@@ -2,6 +2,8 @@
 // A check as the catalogue declares it, compiled.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,8 +20,8 @@ namespace plimsoll {
 /// Text with CEL in {{ }}.
 struct MessageTemplate {
   struct Piece {
-    std::string text;                            ///< When `value` is null.
-    std::unique_ptr<const cel::Program> value;   ///< Rendered, strings unquoted.
+    std::string text;                           ///< When `value` is null.
+    std::unique_ptr<const cel::Program> value;  ///< Rendered, strings unquoted.
   };
   std::vector<Piece> pieces;
   bool empty() const { return pieces.empty(); }
@@ -28,7 +30,8 @@ struct MessageTemplate {
 /// One condition of a check. With several, the first that fails speaks.
 struct CheckBranch {
   std::unique_ptr<const cel::Program> condition;
-  bool violation = true;  ///< True: fails when true. False (`require`): when false.
+  bool violation =
+      true;  ///< True: fails when true. False (`require`): when false.
   MessageTemplate message;
 };
 
@@ -42,7 +45,11 @@ struct CheckVariable {
   std::string name;
   int slot = -1;
   std::unique_ptr<const cel::Program> value;
+  std::uint64_t closure = 0;  ///< Bits of this variable and all that it needs.
 };
+
+/// Most variables that a check may name.
+inline constexpr std::size_t kMaxCheckVariables = 64;
 
 struct CheckFix {
   std::string text;
@@ -68,10 +75,11 @@ struct Check {
   /// Tool ("checkov", "prowler", "trivy", "securityhub") -> ids, sorted.
   std::map<std::string, std::vector<std::string>, std::less<>> equivalents;
   std::vector<std::string> aliases;
-  bool live_only = false;        ///< Reads `status`.
-  bool reads_inventory = false;  ///< Calls related(), account.all(), ...
-  bool reads_time = false;       ///< Calls age().
-  std::string file;              ///< ".../check.yaml"
+  bool live_only = false;  ///< Reads `status`.
+  /// Resource types that related(), account.all(), ... ask for, sorted.
+  std::vector<std::string> inventory_types;
+  bool reads_time = false;  ///< Calls age().
+  std::string file;         ///< ".../check.yaml"
   /// The condition as written, for people: "violation: size(open) > 0".
   std::string condition_text;
   Value params_value;  ///< Map of name to value, what `params` is bound to.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The user's configuration file, plimsoll.yaml.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "policy/catalogue.h"
+#include "value/value.h"
+
+namespace plimsoll {
+
+/// What the file says. Values live in the arena given to ReadConfig.
+///   catalog: [folder, ...]              # relative to the file's folder
+///   checks:
+///     <id>: { enabled: false, params: { <name>: <value> } }
+struct Config {
+  std::vector<std::string> catalogs;
+  std::vector<ParameterOverride> parameters;
+  std::vector<std::string> disabled_checks;
+};
+
+/// Reads the text of a configuration. Problems are diagnostics with their
+/// places.
+Config ReadConfig(std::string_view text,
+                  std::string_view file,
+                  const ValueFactory& factory,
+                  Diagnostics& diagnostics);
+
+}  // namespace plimsoll

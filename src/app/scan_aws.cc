@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <memory>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "app/progress.h"
+#include "app/scan_common.h"
+#include "app/version.h"
+#include "base/curl_transport.h"
+#include "base/hash.h"
+#include "source/aws/collect/scanner.h"
+#include "source/aws/credential_chain.h"
+#include "source/snapshot/file_journal.h"
+
+namespace plimsoll {
+namespace {
+
+constexpr std::string_view kFallbackRegion = "us-east-1";
+
+/// The AWS side of a scan, wired together. Members in order of dependence.
+struct AwsWiring {
+  std::shared_ptr<const aws::ApiModel> model;
+  aws::ProfileConfig profiles;
+  std::unique_ptr<CurlTransport> transport;
+  std::unique_ptr<aws::RandomSource> random;
+  std::unique_ptr<aws::Client> client;
+  aws::SystemProcessRunner processes;
+  std::shared_ptr<aws::CredentialsProvider> credentials;
+  std::string region;
+};
+
+std::string Variable(const AppContext& app, std::string_view name) {
+  const auto found = app.environment.find(name);
+  return found == app.environment.end() ? std::string() : found->second;
+}
+
+Result<aws::ClientOptions> MakeClientOptions(
+    const AwsScanSettings& settings,
+    const aws::Environment& environment,
+    const std::string& profile,
+    const AwsWiring& wiring) {
+  aws::ClientOptions options;
+  PLIMSOLL_ASSIGN_OR_RETURN(
+      options.endpoints,
+      aws::EndpointOptions::Load(
+          *wiring.model, environment, wiring.profiles, profile));
+  if (!settings.endpoint_url.empty()) {
+    options.endpoints.override_all = settings.endpoint_url;
+    options.endpoints.override_by_service.clear();
+  }
+  PLIMSOLL_ASSIGN_OR_RETURN(
+      options.retry,
+      aws::RetryOptions::Load(environment, wiring.profiles, profile));
+  if (settings.max_attempts > 0) {
+    options.retry.max_attempts = settings.max_attempts;
+  }
+  options.max_in_flight = static_cast<int>(settings.scanner.threads);
+  options.connect_timeout =
+      std::chrono::seconds(settings.connect_timeout_seconds);
+  return options;
+}
+
+Result<void> Wire(const AppContext& app,
+                  const AwsScanSettings& settings,
+                  const PreparedScan& prepared,
+                  AwsWiring& wiring) {
+  const aws::Environment& environment = app.environment;
+  wiring.model = prepared.loaded.api;
+  PLIMSOLL_ASSIGN_OR_RETURN(wiring.profiles,
+                            aws::ProfileConfig::Load(app.files, environment));
+  const std::string profile = settings.profile.empty()
+                                  ? Variable(app, "AWS_PROFILE")
+                                  : settings.profile;
+  CurlOptions curl;
+  curl.ca_bundle = settings.ca_bundle.empty() ? Variable(app, "AWS_CA_BUNDLE")
+                                              : settings.ca_bundle;
+  curl.user_agent = fmt::format("plimsoll/{}", kVersion);
+  wiring.transport = std::make_unique<CurlTransport>(curl);
+  wiring.random = std::make_unique<aws::SeededRandom>(std::random_device{}());
+  PLIMSOLL_ASSIGN_OR_RETURN(
+      const aws::ClientOptions options,
+      MakeClientOptions(settings, environment, profile, wiring));
+  wiring.client = std::make_unique<aws::Client>(
+      wiring.model, *wiring.transport, app.clock, *wiring.random, options);
+  wiring.region =
+      aws::RegionName(settings.region, environment, wiring.profiles, profile);
+  if (wiring.region.empty()) {
+    wiring.region = settings.scanner.regions.empty()
+                        ? std::string(kFallbackRegion)
+                        : settings.scanner.regions.front();
+  }
+  const aws::CredentialContext context{*wiring.client,
+                                       *wiring.transport,
+                                       app.files,
+                                       app.clock,
+                                       wiring.processes,
+                                       environment,
+                                       wiring.profiles,
+                                       nullptr,
+                                       wiring.region};
+  PLIMSOLL_ASSIGN_OR_RETURN(wiring.credentials,
+                            aws::FindCredentials(context, settings.profile));
+  return {};
+}
+
+/// Where a scan keeps its journal while it runs: one file for each set of
+/// options, so that --resume finds its own.
+std::string JournalPath(const AppContext& app,
+                        const AwsScanSettings& settings,
+                        const std::vector<const ResourceType*>& types) {
+  std::string folder = Variable(app, "XDG_STATE_HOME");
+  if (folder.empty()) folder = Variable(app, "HOME") + "/.local/state";
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    text += part;
+    text += '\n';
+  };
+  add(settings.profile);
+  add(settings.endpoint_url);
+  add(settings.scanner.role);
+  add(settings.scanner.organization ? "organization" : "");
+  for (const auto* list : {&settings.scanner.accounts,
+                           &settings.scanner.exclude_accounts,
+                           &settings.scanner.units,
+                           &settings.scanner.exclude_units,
+                           &settings.scanner.regions,
+                           &settings.scanner.exclude_regions}) {
+    for (const std::string& item : *list) add(item);
+    add("");
+  }
+  for (const ResourceType* type : types) add(type->name);
+  return fmt::format(
+      "{}/plimsoll/scan-{}.journal", folder, Hex(Sha256(text)).substr(0, 16));
+}
+
+/// The journal of this scan; null (after saying so) when it cannot be written:
+/// the scan goes on without.
+std::unique_ptr<FileJournal> OpenJournal(const AppContext& app,
+                                         const AwsScanSettings& settings,
+                                         const std::string& path,
+                                         KeyTable& keys) {
+  if (settings.resume) {
+    auto journal = FileJournal::Resume(path, keys);
+    if (journal) {
+      app.err(fmt::format("resuming: {} units are known from {}\n",
+                          (*journal)->known_units(),
+                          path));
+      return *std::move(journal);
+    }
+    app.err(fmt::format("nothing to resume: {}\n", journal.error().message()));
+  }
+  // Makes the folder; FileJournal itself only opens the file.
+  const Result<void> made = app.files.WriteAtomically(path, "");
+  auto journal = made ? FileJournal::Create(path, keys)
+                      : Result<std::unique_ptr<FileJournal>>(made.error());
+  if (journal) return *std::move(journal);
+  app.err(fmt::format("warning: no journal, so --resume will not work: {}\n",
+                      journal.error().message()));
+  return nullptr;
+}
+
+ScanResult::Account ToAccount(const aws::ScannedAccount& account) {
+  return {account.id, account.name, account.reachable, account.regions, 0};
+}
+
+/// Says what the journal was for, now that the scan has ended.
+void CloseJournal(const AppContext& app,
+                  const AwsScanSettings& settings,
+                  std::unique_ptr<FileJournal> journal,
+                  const std::string& path,
+                  bool interrupted) {
+  if (journal == nullptr) return;
+  if (const Result<void> status = journal->status(); !status) {
+    app.err(fmt::format("warning: {}\n", status.error().message()));
+  }
+  journal.reset();
+  if (!settings.save_inventory.empty()) return;
+  if (interrupted) {
+    app.err("go on with: the same command and --resume\n");
+    return;
+  }
+  std::remove(path.c_str());
+}
+
+}  // namespace
+
+ExitStatus ScanAws(const AppContext& app,
+                   const ScanSettings& settings,
+                   const AwsScanSettings& aws_settings) {
+  std::optional<PreparedScan> prepared = PrepareScan(app, settings);
+  if (!prepared) return ExitStatus::kUsage;
+  AwsWiring wiring;
+  if (const Result<void> wired = Wire(app, aws_settings, *prepared, wiring);
+      !wired) {
+    app.err(fmt::format("plimsoll: {}\n", wired.error().message()));
+    return ExitStatus::kError;
+  }
+  KeyTable& keys = *prepared->loaded.keys;
+  std::vector<const ResourceType*> types = prepared->types;
+  if (!aws_settings.save_inventory.empty()) {
+    types.clear();
+    for (const auto& type : prepared->loaded.catalogue->types()) {
+      types.push_back(type.get());
+    }
+  }
+  const std::string path = aws_settings.save_inventory.empty()
+                               ? JournalPath(app, aws_settings, types)
+                               : aws_settings.save_inventory;
+  std::unique_ptr<FileJournal> journal =
+      OpenJournal(app, aws_settings, path, keys);
+
+  Provenance provenance;
+  ResultBuilder builder(*prepared->loaded.catalogue,
+                        prepared->checks,
+                        prepared->now,
+                        &provenance);
+  aws::CollectProgress progress;
+  std::atomic<std::size_t> accounts_done{0};
+  const auto started = app.clock.Steady();
+  std::optional<ProgressLine> line;
+  if (settings.progress && !settings.quiet) {
+    line.emplace(
+        [&] {
+          const aws::ClientStatistics statistics = wiring.client->Statistics();
+          return ProgressState{accounts_done,
+                               progress.units_done,
+                               progress.units_total,
+                               progress.resources,
+                               statistics.requests,
+                               statistics.throttles,
+                               std::chrono::duration_cast<std::chrono::seconds>(
+                                   app.clock.Steady() - started)};
+        },
+        app.err,
+        settings.width);
+  }
+  aws::ScannerOptions options = aws_settings.scanner;
+  options.region = wiring.region;
+  const aws::ScannerContext context{*wiring.client,
+                                    app.clock,
+                                    keys,
+                                    &provenance,
+                                    wiring.credentials,
+                                    nullptr};
+  const Result<void> scanned = aws::Scan(
+      context,
+      options,
+      types,
+      prepared->now,
+      journal.get(),
+      progress,
+      app.stop,
+      [&](const aws::ScannedAccount& account, Inventory inventory) {
+        if (journal != nullptr) {
+          journal->AddAccount({account.id,
+                               account.name,
+                               account.partition,
+                               account.regions,
+                               account.reachable,
+                               account.own});
+          for (const Gap& gap : inventory.gaps()) {
+            if (gap.type.empty()) journal->AddGap(gap);
+          }
+        }
+        if (account.own) {
+          builder.SetOrganization(std::move(inventory), ToAccount(account));
+        } else {
+          builder.Add(inventory, ToAccount(account));
+        }
+        ++accounts_done;
+      });
+  line.reset();
+  const bool interrupted = app.stop.stop_requested();
+  CloseJournal(
+      app, aws_settings, std::move(journal), path, interrupted || !scanned);
+  if (!scanned && !interrupted) {
+    app.err(fmt::format("plimsoll: {}\n", scanned.error().message()));
+    return ExitStatus::kError;
+  }
+  const ScanResult result = builder.Finish(prepared->frameworks, interrupted);
+  if (!settings.quiet) {
+    const aws::ClientStatistics statistics = wiring.client->Statistics();
+    app.err(fmt::format(
+        "{} accounts, {} resources, {} requests ({} retries, {} throttled), "
+        "{:.1f} s\n",
+        result.accounts.size(),
+        progress.resources.load(),
+        statistics.requests,
+        statistics.retries,
+        statistics.throttles,
+        std::chrono::duration<double>(app.clock.Steady() - started).count()));
+  }
+  return FinishScan(app, settings, *prepared, result);
+}
+
+}  // namespace plimsoll
