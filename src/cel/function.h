@@ -93,6 +93,7 @@ void AddNetworkLibrary(FunctionTable& table, TypePool& types);
 void AddUrlLibrary(FunctionTable& table, TypePool& types);
 void AddQuantityLibrary(FunctionTable& table, TypePool& types);
 void AddSemverLibrary(FunctionTable& table, TypePool& types);
+void AddNamedFormatLibrary(FunctionTable& table, TypePool& types);
 /// All of the above.
 void AddAllLibraries(FunctionTable& table, TypePool& types);
 

@@ -16,6 +16,7 @@ void AddAllLibraries(FunctionTable& table, TypePool& types) {
   AddUrlLibrary(table, types);
   AddQuantityLibrary(table, types);
   AddSemverLibrary(table, types);
+  AddNamedFormatLibrary(table, types);
 }
 
 }  // namespace plimsoll::cel

@@ -2,6 +2,7 @@
 #include "cel/library/equal_opaque.h"
 
 #include "cel/library/ip_address.h"
+#include "cel/library/named_format.h"
 #include "cel/library/optional.h"
 #include "cel/library/quantity.h"
 #include "cel/library/semver.h"
@@ -41,6 +42,7 @@ OpaqueEquality EqualOpaque(Value a, Value b) {
   if (type == &kSemverType) {
     return Decided(CompareSemver(*SemverIn(a), *SemverIn(b)) == 0);
   }
+  if (type == &kFormatType) return Decided(FormatIn(a) == FormatIn(b));
   return Decided(a.AsOpaque() == b.AsOpaque());
 }
 

@@ -137,9 +137,12 @@ std::optional<IpAddress> ParseIp(std::string_view text) {
     if (!ParseV4(text, address.bytes.data())) return std::nullopt;
     return address;
   }
-  auto address = ParseV6(text);
-  if (address && IsMapped(*address)) return std::nullopt;
-  return address;
+  const auto address = ParseV6(text);
+  if (!address || !IsMapped(*address)) return address;
+  if (text.find('.') != std::string_view::npos) return std::nullopt;
+  IpAddress unmapped;
+  std::copy_n(address->bytes.begin() + 12, 4, unmapped.bytes.begin());
+  return unmapped;
 }
 
 std::optional<IpBlock> ParseBlock(std::string_view text) {
@@ -147,6 +150,10 @@ std::optional<IpBlock> ParseBlock(std::string_view text) {
   if (slash == std::string_view::npos) return std::nullopt;
   const auto address = ParseIp(text.substr(0, slash));
   if (!address) return std::nullopt;
+  // A mapped address came out as version 4: its prefix would count otherwise.
+  if (!address->is_v6 && text.find(':') != std::string_view::npos) {
+    return std::nullopt;
+  }
   const auto prefix = ParseSmall(text.substr(slash + 1), address->bits());
   if (!prefix) return std::nullopt;
   return IpBlock{*address, *prefix};

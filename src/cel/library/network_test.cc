@@ -51,7 +51,7 @@ TEST(ParseIp, CanonicalFormOrNothing) {
       {"12345::", ""},
       {"g::", ""},
       {"::ffff:1.2.3.4", ""},
-      {"::ffff:c0a8:1", ""},
+      {"::ffff:c0a8:1", "192.168.0.1"},
       {"fe80::1%en0", ""},
   };
   for (const Case& c : cases) {
@@ -76,6 +76,7 @@ TEST(ParseBlock, AddressAndPrefix) {
                                       "::/129",
                                       "10.0.0.0/999",
                                       "fe80::1%en0/24",
+                                      "::ffff:c0a8:1/24",
                                       "::ffff:192.168.0.1/24"}) {
     EXPECT_FALSE(ParseBlock(text)) << text;
   }
@@ -148,6 +149,11 @@ TEST_F(NetworkTest, Functions) {
       {"_==_", {Ip("127.0.0.1"), Ip("127.0.0.1")}, "true"},
       {"_==_", {Ip("127.0.0.1"), Ip("10.0.0.1")}, "false"},
       {"_==_", {Ip("0.0.0.0"), Ip("::")}, "false"},
+      {"_==_", {Ip("::ffff:c0a8:1"), Ip("192.168.0.1")}, "true"},
+      {"_==_", {Ip("::ffff:c0a8:1"), Ip("192.168.10.1")}, "false"},
+      {"ip",
+       {S("::ffff:1.2.3.4")},
+       "error(IPv4-mapped IPv6 address is not allowed)"},
       {"_==_", {Cidr("10.0.0.0/8"), Cidr("10.0.0.0/9")}, "false"},
       {"isCIDR", {S("10.0.0.0/8")}, "true"},
       {"isCIDR", {S("10.0.0.0")}, "false"},
