@@ -69,8 +69,8 @@ class CheckLoader {
       LoadParameters();
       DeclareVariables();
       LoadExpressions();
+      reader_.Finish();
     }
-    reader_.Finish();
     if (file_.diagnostics->error_count() != before) return nullptr;
     DeriveFlags();
     return std::move(check_);

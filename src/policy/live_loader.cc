@@ -37,6 +37,7 @@ class LiveLoader {
     }
     DeclareScopeVariables();
     collector_.shared = LoadCalls(reader_.Entries("shared"));
+    LoadValues();
     LoadList();
     LoadWhereAndRegion();
     collector_.calls = LoadCalls(reader_.Entries("calls"));
@@ -67,6 +68,7 @@ class LiveLoader {
       account.fields.emplace(name, types_.String());
     }
     account.fields.emplace("reachable", types_.Bool());
+    account.fields.emplace("regions", types_.List(types_.String()));
     collector_.account_slot = Declare("account", types_.ObjectRef(account));
     collector_.region_slot = Declare("region", types_.String());
   }
@@ -113,6 +115,7 @@ class LiveLoader {
       call.when = Compile(when, types_.Bool());
     }
     call.absent = reader.Texts("absent");
+    call.retry = reader.Texts("retry");
     if (!operation || operation->output == nullptr) return types_.Dyn();
     return types_.ObjectRef(*operation->output);
   }
@@ -181,6 +184,33 @@ class LiveLoader {
       calls.push_back(std::move(call));
     }
     return calls;
+  }
+
+  void LoadValues() {
+    const auto entries = reader_.Entries("values");
+    std::vector<NamedExpressions> named;
+    named.reserve(entries.size());
+    for (const auto& [name, source] : entries) {
+      named.push_back({name, {std::string(source.StringOr(""))}});
+    }
+    const auto order = DependencyOrder(named);
+    if (!order) {
+      file_.Error(entries.front().second, "these values need each other");
+      return;
+    }
+    for (const std::size_t index : *order) {
+      const auto& [name, source] = entries[index];
+      if (environment_.Slot(name) >= 0) {
+        file_.Error(source, fmt::format("`{}` is taken already", name));
+        continue;
+      }
+      CollectValue value;
+      value.value = Compile(source, nullptr);
+      value.slot = Declare(
+          name,
+          value.value == nullptr ? types_.Dyn() : value.value->result_type());
+      collector_.values.push_back(std::move(value));
+    }
   }
 
   void LoadList() {

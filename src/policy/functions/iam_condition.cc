@@ -192,7 +192,7 @@ Truth AddressesAreFixed(const ValueFactory& factory, const Elements& values) {
     }
     const auto cidr = net::ParseCidr(item.StringOr(""));
     if (!cidr) return Truth::False();
-    (cidr->family == net::Family::kV4 ? v4 : v6).Add(cidr->range);
+    (cidr->family == net::Family::kV4 ? v4 : v6).Add(*cidr);
   }
   if (v4.IsPublic() || v6.IsPublic()) return Truth::False();
   return result;

@@ -245,8 +245,14 @@ std::optional<Cidr> ParseCidr(std::string_view text) {
           address, static_cast<unsigned>(prefix), static_cast<unsigned>(bits))};
 }
 
-void AddressSet::Add(const AddressRange& range) {
-  ranges_.push_back(range);
+void AddressSet::Add(const Cidr& cidr) {
+  ranges_.push_back(cidr.range);
+  if (may_be_public_) return;
+  // Most sets are small; then nothing has to be sorted. No size is 2^128 here:
+  // a prefix of 0 is large enough alone.
+  may_be_public_ = cidr.prefix == 0;
+  total_ = Plus(total_, CountOf(cidr.range));
+  may_be_public_ = may_be_public_ || total_ > ThresholdOf(family_);
 }
 
 void AddressSet::Normalize() {
@@ -277,7 +283,7 @@ Address AddressSet::PublicCount() {
 }
 
 bool AddressSet::IsPublic() {
-  return !ranges_.empty() && PublicCount() > ThresholdOf(family_);
+  return may_be_public_ && PublicCount() > ThresholdOf(family_);
 }
 
 bool IsPublic(const Cidr& cidr) {

@@ -45,7 +45,7 @@ class AddressSet {
  public:
   explicit AddressSet(Family family) : family_(family) {}
 
-  void Add(const AddressRange& range);
+  void Add(const Cidr& cidr);
   /// How many addresses of the set are on the public internet: special-purpose
   /// ranges that are not globally reachable, multicast and (IPv6) what IANA has
   /// not allocated do not count. Cost: O(n log n) after an Add, then O(1).
@@ -64,6 +64,8 @@ class AddressSet {
   void Normalize();
 
   Family family_;
+  bool may_be_public_ = false;  ///< All ranges together are large enough.
+  Address total_{0, 0};         ///< Their sizes added, while they are not.
   SmallVector<AddressRange, 16> ranges_;
 };
 

@@ -18,7 +18,7 @@ bool ArePublic(const std::vector<std::string>& cidrs) {
     const auto cidr = ParseCidr(text);
     EXPECT_TRUE(cidr.has_value()) << text;
     if (!cidr) return false;
-    (cidr->family == Family::kV4 ? v4 : v6).Add(cidr->range);
+    (cidr->family == Family::kV4 ? v4 : v6).Add(*cidr);
   }
   return v4.IsPublic() || v6.IsPublic();
 }
@@ -146,9 +146,9 @@ TEST(AddressSet, HoldsTheWholeInternetInPieces) {
   for (int i = 0; i < 256; ++i) all.push_back(fmt::format("{}.0.0.0/8", i));
   EXPECT_TRUE(ArePublic(all));
   AddressSet pieces(Family::kV4);
-  for (const std::string& text : all) pieces.Add(ParseCidr(text)->range);
+  for (const std::string& text : all) pieces.Add(*ParseCidr(text));
   AddressSet whole(Family::kV4);
-  whole.Add(ParseCidr("0.0.0.0/0")->range);
+  whole.Add(*ParseCidr("0.0.0.0/0"));
   EXPECT_EQ(pieces.PublicCount(), whole.PublicCount());
 }
 
@@ -167,7 +167,7 @@ TEST(AddressSet, AgreesWithCountingOneByOne) {
       const auto cidr = ParseCidr(
           fmt::format("192.0.{}.{}/{}", host / 256, host % 256, prefix));
       ASSERT_TRUE(cidr.has_value());
-      set.Add(cidr->range);
+      set.Add(*cidr);
       for (std::uint64_t a = cidr->range.first.low; a <= cidr->range.last.low;
            ++a) {
         in[a - 0xC0000000] = true;

@@ -18,6 +18,8 @@
 namespace plimsoll::net {
 namespace {
 
+constexpr std::array<std::string_view, 5> kMembers = {
+    "IpProtocol", "FromPort", "ToPort", "CidrIp", "CidrIpv6"};
 constexpr int kEveryProtocol = -1;
 constexpr std::int32_t kMaxPort = 65535;
 
@@ -56,8 +58,11 @@ std::optional<int> ProtocolNumber(Value value) {
   if (value.is_string()) {
     constexpr std::array<std::pair<std::string_view, int>, 5> kNames = {
         {{"tcp", 6}, {"udp", 17}, {"icmp", 1}, {"icmpv6", 58}, {"all", -1}}};
+    const std::string_view text = value.AsString();
+    if (text == "tcp") return 6;
+    if (text == "-1") return kEveryProtocol;
     for (const auto& [name, number] : kNames) {
-      if (EqualsIgnoreCase(value.AsString(), name)) return number;
+      if (EqualsIgnoreCase(text, name)) return number;
     }
   }
   const auto number = ToInteger(value);
@@ -126,7 +131,8 @@ Openings::Openings(const ValueFactory& factory, Value rules, Value protocol)
   }
   protocol_ = *number;
   if (rules.is_unknown()) {
-    AddRule(rules, 0);
+    Members members;
+    AddRule(rules, 0, members);
     return;
   }
   if (rules.is_null()) return;
@@ -135,8 +141,9 @@ Openings::Openings(const ValueFactory& factory, Value rules, Value protocol)
                             std::string(Name(rules.kind())));
     return;
   }
+  Members members;
   std::size_t index = 0;
-  for (const Value& rule : rules.AsList()) AddRule(rule, index++);
+  for (const Value& rule : rules.AsList()) AddRule(rule, index++, members);
 }
 
 void Openings::Fail(std::size_t index, const char* what, Value value) {
@@ -152,7 +159,17 @@ void Openings::Fail(std::size_t index, const char* what, Value value) {
                          : fmt::format("of type {}", Name(value.kind()))));
 }
 
-void Openings::AddRule(Value rule, std::size_t index) {
+Openings::Members Openings::FindMembers(const MapView& map) {
+  Members members;
+  members.shape = map.shape();
+  if (members.shape == nullptr) return members;
+  for (std::size_t i = 0; i < kMembers.size(); ++i) {
+    members.slots[i] = members.shape->Find(kMembers[i]);
+  }
+  return members;
+}
+
+void Openings::AddRule(Value rule, std::size_t index, Members& members) {
   Opening opening{0, kMaxPort, true, false, {}, {}, {}};
   if (rule.is_unknown()) {
     opening.reason = rule;
@@ -161,7 +178,16 @@ void Openings::AddRule(Value rule, std::size_t index) {
     return;
   }
   if (!rule.is_map()) return Fail(index, "is no object but a value", rule);
-  const Value written = rule.Get("IpProtocol");
+  const MapView map = rule.AsMap();
+  if (map.shape() != members.shape || members.shape == nullptr) {
+    members = FindMembers(map);
+  }
+  const auto member = [&](std::size_t i) {
+    if (members.shape == nullptr) return rule.Get(kMembers[i]);
+    const int slot = members.slots[i];
+    return slot < 0 ? Value() : map.values()[static_cast<std::size_t>(slot)];
+  };
+  const Value written = member(0);
   int protocol = kEveryProtocol;
   if (written.is_unknown()) {
     opening.certain = false;
@@ -175,9 +201,8 @@ void Openings::AddRule(Value rule, std::size_t index) {
     if (protocol != kEveryProtocol && protocol != protocol_) return;
   }
   std::array<PortEnd, 2> ends;
-  const std::array<std::string_view, 2> names = {"FromPort", "ToPort"};
   for (std::size_t i = 0; i < 2; ++i) {
-    const Value end = rule.Get(names[i]);
+    const Value end = member(1 + i);
     if (end.is_null()) continue;
     if (end.is_unknown()) {
       ends[i].unknown = end;
@@ -193,8 +218,8 @@ void Openings::AddRule(Value rule, std::size_t index) {
   if (!written.is_unknown()) {
     SetPorts(factory_, protocol, ends[0], ends[1], opening);
   }
-  AddSource(rule.Get("CidrIp"), index, opening);
-  AddSource(rule.Get("CidrIpv6"), index, opening);
+  AddSource(member(3), index, opening);
+  AddSource(member(4), index, opening);
 }
 
 void Openings::AddSource(Value source, std::size_t index, Opening opening) {
@@ -233,7 +258,7 @@ Truth Openings::ExposesOne(std::int32_t port) const {
       continue;
     }
     if (opening.cidr.prefix == 0) return Truth::True();
-    (opening.cidr.family == Family::kV4 ? v4 : v6).Add(opening.cidr.range);
+    (opening.cidr.family == Family::kV4 ? v4 : v6).Add(opening.cidr);
   }
   if (v4.IsPublic() || v6.IsPublic()) return Truth::True();
   if (!uncertain) return Truth::False();
@@ -248,7 +273,7 @@ Truth Openings::ExposesOne(std::int32_t port) const {
     if (opening.anywhere) {
       possible = true;
     } else {
-      (opening.cidr.family == Family::kV4 ? v4 : v6).Add(opening.cidr.range);
+      (opening.cidr.family == Family::kV4 ? v4 : v6).Add(opening.cidr);
     }
   }
   if (possible || v4.IsPublic() || v6.IsPublic()) return Truth::Unknown(reason);
@@ -313,7 +338,7 @@ Value Openings::PublicSources(std::int64_t port) const {
     AddressSet all(family);
     for (const Opening& opening : openings_) {
       if (opening.cidr.family == family && Covers(opening, port)) {
-        all.Add(opening.cidr.range);
+        all.Add(opening.cidr);
       }
     }
     if (port != -1 && !all.IsPublic()) continue;

@@ -2,6 +2,8 @@
 // Who can reach which port through the rules of a security group.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "policy/functions/ip_ranges.h"
@@ -51,7 +53,14 @@ class Openings {
   Value PublicSources(std::int64_t port) const;
 
  private:
-  void AddRule(Value rule, std::size_t index);
+  /// The members of a rule that count, found once for all rules of one shape.
+  struct Members {
+    const Shape* shape = nullptr;
+    std::array<int, 5> slots{};
+  };
+
+  static Members FindMembers(const MapView& map);
+  void AddRule(Value rule, std::size_t index, Members& members);
   void AddSource(Value source, std::size_t index, Opening opening);
   void Fail(std::size_t index, const char* what, Value value);
   Truth ExposesOne(std::int32_t port) const;

@@ -1,49 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/aws/collect/calls.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include <fmt/format.h>
 
 #include "value/json.h"
 
 namespace plimsoll::aws {
 
-std::string CallSignature(const CollectCall& call) {
-  std::string text = fmt::format("{}.{}", call.service, call.operation);
-  for (const CollectCall::Argument& argument : call.arguments) {
-    text +=
-        fmt::format(" {}={}", argument.member, argument.value->ast().source);
-  }
-  return text;
+namespace {
+
+/// How long a call whose answer is not ready is tried again, and how often: IAM
+/// makes a credential report within seconds.
+constexpr std::chrono::seconds kReadyPause{1};
+constexpr int kReadyAttempts = 30;
+
+}  // namespace
+
+std::string OperationName(const CollectCall& call) {
+  return fmt::format("{}.{}", call.service, call.operation);
 }
 
 AccountCalls::AccountCalls(std::shared_ptr<ApiSession> session,
                            std::set<std::string> shared,
+                           Clock& clock,
                            std::stop_token stop)
     : session_(std::move(session)),
+      clock_(clock),
       shared_(std::move(shared)),
       stop_(std::move(stop)) {}
+
+std::optional<CallFailure> AccountCalls::Attempt(
+    const CollectCall& call,
+    Value input,
+    std::string_view region,
+    const ApiSession::PageSink& sink) {
+  std::optional<CallFailure> failure;
+  for (int attempt = 1; attempt <= kReadyAttempts; ++attempt) {
+    failure = session_->ForEachPage(
+        call.service, call.operation, input, region, sink, stop_);
+    if (!failure || std::find(call.retry.begin(),
+                              call.retry.end(),
+                              failure->code) == call.retry.end()) {
+      return failure;
+    }
+    if (!clock_.SleepFor(kReadyPause, stop_)) return failure;
+  }
+  return failure;
+}
 
 std::shared_ptr<const CallReply> AccountCalls::Fetch(const CollectCall& call,
                                                      Value input,
                                                      std::string_view region) {
   auto reply = std::make_shared<CallReply>();
-  reply->failure = session_->ForEachPage(
-      call.service,
-      call.operation,
+  reply->failure = Attempt(
+      call,
       input,
       region,
       [&](const std::shared_ptr<const Arena>& arena, Value page) {
         reply->pages.push_back({arena, page});
         return true;
-      },
-      stop_);
+      });
   return reply;
 }
 
 std::shared_ptr<const CallReply> AccountCalls::Call(const CollectCall& call,
                                                     Value input,
                                                     std::string_view region) {
-  if (!shared_.contains(CallSignature(call))) return Fetch(call, input, region);
+  if (!shared_.contains(OperationName(call))) return Fetch(call, input, region);
   const std::string key = fmt::format(
       "{} {}.{} {}", region, call.service, call.operation, WriteJson(input));
   {
@@ -68,9 +94,8 @@ std::optional<CallFailure> AccountCalls::ForEachPage(
     Value input,
     std::string_view region,
     const ApiSession::PageSink& sink) {
-  if (!shared_.contains(CallSignature(call))) {
-    return session_->ForEachPage(
-        call.service, call.operation, input, region, sink, stop_);
+  if (!shared_.contains(OperationName(call))) {
+    return Attempt(call, input, region, sink);
   }
   const std::shared_ptr<const CallReply> reply = Call(call, input, region);
   for (const CallReply::Page& page : reply->pages) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/thread_annotations.h"
 #include "model/resource_type.h"
 #include "source/aws/collect/session.h"
@@ -30,16 +31,17 @@ struct CallReply {
   std::optional<CallFailure> failure;
 };
 
-/// Names a call apart from its input: "ec2.DescribeVpcs with {...sources}".
-std::string CallSignature(const CollectCall& call);
+/// "ec2.DescribeVpcs"
+std::string OperationName(const CollectCall& call);
 
 /// Makes the calls of one account; replies of calls that several types share
 /// are kept until the account is done. Thread-safe.
 class AccountCalls {
  public:
-  /// `shared` holds the signatures whose replies are kept.
+  /// `shared` holds the operations whose replies are kept.
   AccountCalls(std::shared_ptr<ApiSession> session,
                std::set<std::string> shared,
+               Clock& clock,
                std::stop_token stop);
 
   /// All pages. Waits when another thread is making the same shared call.
@@ -57,7 +59,13 @@ class AccountCalls {
                                          Value input,
                                          std::string_view region);
 
+  std::optional<CallFailure> Attempt(const CollectCall& call,
+                                     Value input,
+                                     std::string_view region,
+                                     const ApiSession::PageSink& sink);
+
   std::shared_ptr<ApiSession> session_;
+  Clock& clock_;
   const std::set<std::string> shared_;
   std::stop_token stop_;
   Mutex mutex_;

@@ -33,6 +33,7 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
   void Finish();
 
  private:
+  Value RegionList(const std::vector<std::string>& regions) const;
   void List(WorkerContext& context, const std::shared_ptr<JobGroup>& group);
   void TakePage(WorkerContext& context,
                 const std::shared_ptr<JobGroup>& group,
@@ -97,7 +98,10 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
         keys_(&keys),
         stop_(std::move(stop)),
         done_(std::move(done)),
-        calls_(request_.target.session, SharedCalls(request_.types), stop_) {}
+        calls_(request_.target.session,
+               SharedCalls(request_.types),
+               *request_.clock,
+               stop_) {}
 
   void Start() {
     std::vector<std::pair<const ResourceType*, std::string>> units;
@@ -169,24 +173,23 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
   bool stopped() const { return stop_.stop_requested(); }
 
  private:
+  /// Operations that more than one type (or one type in two places) calls.
   static std::set<std::string> SharedCalls(
       const std::vector<const ResourceType*>& types) {
     std::map<std::string, int> uses;
     for (const ResourceType* type : types) {
       if (!type->live) continue;
       for (const CollectCall& call : type->live->shared) {
-        ++uses[CallSignature(call)];
+        ++uses[OperationName(call)];
       }
-      if (type->live->list) ++uses[CallSignature(*type->live->list)];
-      if (type->live->list) continue;
-      // The calls of a singleton are made once a scope as well.
       for (const CollectCall& call : type->live->calls) {
-        ++uses[CallSignature(call)];
+        ++uses[OperationName(call)];
       }
+      if (type->live->list) ++uses[OperationName(*type->live->list)];
     }
     std::set<std::string> shared;
-    for (const auto& [signature, count] : uses) {
-      if (count > 1) shared.insert(signature);
+    for (const auto& [operation, count] : uses) {
+      if (count > 1) shared.insert(operation);
     }
     return shared;
   }
@@ -260,6 +263,7 @@ void UnitRun::Start(WorkerContext& context,
       {"name", base_.String(target.name)},
       {"partition", base_.String(target.partition)},
       {"reachable", Value::Bool(!target.unreachable)},
+      {"regions", RegionList(target.regions)},
       {"reason",
        base_.String(target.unreachable ? target.unreachable->message : "")}};
   base_bindings_[static_cast<std::size_t>(live_.account_slot)] =
@@ -275,12 +279,27 @@ void UnitRun::Start(WorkerContext& context,
                 base_,
                 shared_replies_);
   }
+  for (const CollectValue& value : live_.values) {
+    base_bindings_[static_cast<std::size_t>(value.slot)] = base_.Copy(
+        Settle(*value.value,
+               context.evaluator.Evaluate(*value.value, base_bindings_),
+               base_));
+  }
   if (live_.list) {
     List(context, group);
   } else {
     const Value none[] = {Value()};
     Build(context.evaluator, none);
   }
+}
+
+Value UnitRun::RegionList(const std::vector<std::string>& regions) const {
+  std::vector<Value> items;
+  items.reserve(regions.size());
+  for (const std::string& region : regions) {
+    items.push_back(base_.String(region));
+  }
+  return base_.List(items);
 }
 
 void UnitRun::List(WorkerContext& context,

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "model/inventory.h"
 #include "model/resource_type.h"
 #include "model/unit_journal.h"
@@ -44,6 +45,7 @@ struct CollectRequest {
   /// The types to read; those without `live` are passed over.
   std::vector<const ResourceType*> types;
   Timestamp now;
+  Clock* clock = nullptr;               ///< Waits for what is not ready yet.
   UnitJournal* journal = nullptr;       ///< May be null.
   CollectProgress* progress = nullptr;  ///< May be null.
 };

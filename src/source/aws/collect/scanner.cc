@@ -141,6 +141,7 @@ class ScanRun {
     CollectRequest request;
     request.types = TypesFor(account);
     request.now = now_;
+    request.clock = &context_.clock;
     request.journal = journal_;
     request.progress = &progress_;
     CollectTarget& target = request.target;

@@ -50,7 +50,7 @@ struct ScannedAccount {
 /// What a scanner works with. Lifetime: all of it outlives the scan.
 struct ScannerContext {
   Client& client;
-  const Clock& clock;
+  Clock& clock;
   KeyTable& keys;
   Provenance* provenance = nullptr;
   std::shared_ptr<CredentialsProvider> credentials;
