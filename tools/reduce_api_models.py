@@ -38,7 +38,7 @@ ec2.DescribeRegions
 organizations.DescribeOrganization organizations.ListAccounts
 organizations.ListAccountsForParent organizations.ListOrganizationalUnitsForParent
 organizations.ListParents organizations.ListRoots
-sso-oidc.CreateToken sso.GetRoleCredentials
+sso.GetRoleCredentials
 sts.AssumeRole sts.AssumeRoleWithWebIdentity sts.GetCallerIdentity
 """.split()
 
@@ -49,7 +49,6 @@ IAM_PREFIX = {
     "cloudwatch": "cloudwatch",
     "resourcegroupstaggingapi": "tag",
     "sso": "sso",
-    "sso-oidc": "sso-oauth",
 }
 
 # Operations whose IAM action has another name. Sources:
