@@ -14,7 +14,9 @@ class Conformer {
   Conformer(const ValueFactory& factory, const StrayProperty& stray)
       : factory_(factory), stray_(stray) {}
 
-  Value Visit(Value value, TypeRef type) const {
+  /// A computed value has no origin of its own: it gets that of what holds it.
+  Value Visit(Value value, TypeRef type, OriginId origin) const {
+    if (value.origin() == 0) value = value.WithOrigin(origin);
     if (type->kind == TypeKind::kObject && value.is_map()) {
       return Object(value, *type->object);
     }
@@ -46,7 +48,8 @@ class Conformer {
         continue;
       }
       if (member.is_null()) continue;
-      entries.emplace_back(key.AsString(), Visit(member, field->second));
+      entries.emplace_back(key.AsString(),
+                           Visit(member, field->second, value.origin()));
     }
     return factory_.Map(entries).WithOrigin(value.origin());
   }
@@ -55,7 +58,7 @@ class Conformer {
     std::vector<Value> items;
     items.reserve(value.AsList().size());
     for (const Value& item : value.AsList()) {
-      items.push_back(Visit(item, element));
+      items.push_back(Visit(item, element, value.origin()));
     }
     return factory_.List(items).WithOrigin(value.origin());
   }
@@ -66,7 +69,7 @@ class Conformer {
     entries.reserve(map.size());
     for (std::size_t i = 0; i < map.size(); ++i) {
       entries.emplace_back(factory_.Copy(map.KeyAt(i)),
-                           Visit(map.ValueAt(i), element));
+                           Visit(map.ValueAt(i), element, value.origin()));
     }
     return factory_.AnyMap(entries).WithOrigin(value.origin());
   }
@@ -81,7 +84,7 @@ Value Conform(Value value,
               TypeRef type,
               const ValueFactory& factory,
               const StrayProperty& stray) {
-  return Conformer(factory, stray).Visit(value, type);
+  return Conformer(factory, stray).Visit(value, type, value.origin());
 }
 
 }  // namespace plimsoll

@@ -62,6 +62,9 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
                       cel::Evaluator& evaluator,
                       std::span<const Value> bindings,
                       const ValueFactory& result);
+  static Value WithCallOrigin(const cel::Program& program,
+                              Value value,
+                              std::span<const Value> bindings);
   Value Settle(const cel::Program& program,
                Value value,
                const ValueFactory& factory);
@@ -514,9 +517,25 @@ Value UnitRun::ComputeFields(std::span<const CollectField> fields,
         *field.value, evaluator.Evaluate(*field.value, bindings), result);
     if (value.is_null()) continue;
     const auto declared = object.fields.find(field.name);
-    members.emplace_back(field.name, Conform(value, declared->second, result));
+    members.emplace_back(field.name,
+                         Conform(WithCallOrigin(*field.value, value, bindings),
+                                 declared->second,
+                                 result));
   }
   return result.Map(members);
+}
+
+/// A property that was computed comes from the call that its expression reads
+/// last: replies of a resource's own calls before the list's.
+Value UnitRun::WithCallOrigin(const cel::Program& program,
+                              Value value,
+                              std::span<const Value> bindings) {
+  if (value.origin() != 0) return value;
+  for (const int slot : program.variables()) {
+    const OriginId origin = bindings[static_cast<std::size_t>(slot)].origin();
+    if (origin != 0) value = value.WithOrigin(origin);
+  }
+  return value;
 }
 
 /// An error of a collector's expression means that the reply is not as the
