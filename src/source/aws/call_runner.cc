@@ -118,6 +118,12 @@ bool CallRunner::PlaceIn(std::string_view region) {
   // Bucket hosts stand and fall with their region's.
   const auto base = ParseUrl(endpoint_.url);
   host_ = base ? base->HostHeader() : url->HostHeader();
+  // A simulator or proxy stands for many endpoints, which fail apart.
+  circuit_ = endpoint_.is_configured ? fmt::format("{} ({} in {})",
+                                                   host_,
+                                                   operation_->service->name,
+                                                   endpoint_.signing_region)
+                                     : host_;
   lane_ = shared_.lanes.Find(fmt::format("{} {} {}",
                                          request_.account_id,
                                          endpoint_.signing_region,
@@ -196,7 +202,7 @@ std::optional<CallRunner::Attempt> CallRunner::TryOnce() {
     Fail(ApiErrorKind::kCancelled, "stopped");
     return std::nullopt;
   }
-  if (const auto refusal = shared_.breaker.Refusal(host_)) {
+  if (const auto refusal = shared_.breaker.Refusal(circuit_)) {
     Fail(ApiErrorKind::kUnreachable, *refusal);
     return std::nullopt;
   }
@@ -212,7 +218,7 @@ std::optional<CallRunner::Attempt> CallRunner::TryOnce() {
   ++outcome_.attempts;
   const auto response = Exchange(http);
   if (!response) return OnTransportError(response.error());
-  shared_.breaker.OnReached(host_);
+  shared_.breaker.OnReached(circuit_);
   shared_.bytes.fetch_add(static_cast<std::int64_t>(response->body.size()),
                           std::memory_order_relaxed);
   return OnResponse(*response);
@@ -223,7 +229,7 @@ std::optional<CallRunner::Attempt> CallRunner::OnTransportError(
   const bool unreachable = IsConnectFailure(error);
   // A host that swallows requests holds up a scan like one that is not there.
   if (unreachable || error.code() == ErrorCode::kTimeout) {
-    shared_.breaker.OnUnreachable(host_, error.message());
+    shared_.breaker.OnUnreachable(circuit_, error.message());
   }
   Fail(unreachable ? ApiErrorKind::kUnreachable : KindOf(error),
        error.message());
@@ -233,6 +239,7 @@ std::optional<CallRunner::Attempt> CallRunner::OnTransportError(
 std::optional<CallRunner::Attempt> CallRunner::OnResponse(
     const HttpResponse& response) {
   outcome_.request_id = RequestIdOf(response);
+  if (!IsUtf8(outcome_.request_id)) outcome_.request_id.clear();
   if (response.status >= 200 && response.status < 300) {
     return OnSuccess(response);
   }

@@ -193,6 +193,22 @@ TEST_F(ClientTest, DeadHostIsRefusedAtOnceUntilThePauseIsOver) {
   EXPECT_TRUE(Call("kms.ListKeys").ok());
 }
 
+TEST_F(ClientTest, OneDeadRegionBehindAProxyDoesNotCloseTheOthers) {
+  options_.endpoints.override_all = "http://127.0.0.1:5000";
+  Make([](const HttpRequest& request) -> Result<HttpResponse> {
+    if (HeaderOf(request, "Authorization").find("/me-south-1/") !=
+        std::string::npos) {
+      return Error(ErrorCode::kTimeout, "POST: receiving: no response");
+    }
+    return Reply(200, std::string(kKeys));
+  });
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(Call("kms.ListKeys", "null", "me-south-1").ok());
+  }
+  EXPECT_EQ(Call("kms.ListKeys", "null", "me-south-1").error->attempts, 0);
+  EXPECT_TRUE(Call("kms.ListKeys").ok());
+}
+
 TEST_F(ClientTest, WrongClockIsCorrectedByTheServers) {
   Make([](const HttpRequest& request) -> Result<HttpResponse> {
     if (HeaderOf(request, "X-Amz-Date") < "20150830T180000Z") {

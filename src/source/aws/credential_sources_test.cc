@@ -217,6 +217,20 @@ TEST_F(CredentialSourcesTest, ContainerReadsItsTokenEachTime) {
   EXPECT_EQ(HeaderOf(transport_->requests().at(1), "Authorization"), "two");
 }
 
+TEST_F(CredentialSourcesTest, ContainerIsAskedThreeTimes) {
+  int asked = 0;
+  Make([&](const HttpRequest&) -> Result<HttpResponse> {
+    ++asked;
+    if (asked == 1) return Error(ErrorCode::kIo, "cannot connect");
+    if (asked == 2) return Reply(500, "");
+    return Reply(200, std::string(kJsonReply));
+  });
+  const MemoryFileSystem files;
+  ContainerSource source(*transport_, files, {"http://127.0.0.1/c", "", ""});
+  ExpectRoleKeys(source.Fetch({}), "container");
+  EXPECT_EQ(asked, 3);
+}
+
 TEST_F(CredentialSourcesTest, ContainerSecretsDoNotTravelInTheClear) {
   const auto read = [](std::string url) {
     return ContainerSource::ReadOptions(

@@ -52,6 +52,8 @@ namespace {
 
 constexpr std::size_t kMaxTokenBytes = std::size_t{1} << 20U;
 constexpr std::chrono::seconds kProcessTimeout{60};
+// As botocore's ContainerMetadataFetcher; the platform's agent may be starting.
+constexpr int kContainerAttempts = 3;
 
 // True for hosts that may be asked for secrets without TLS.
 bool IsPlatformHost(std::string_view host) {
@@ -150,6 +152,12 @@ Result<Credentials> ContainerSource::Fetch(std::stop_token stop) {
   }
   if (!token.empty()) request.headers.emplace_back("Authorization", token);
   auto response = transport_.Send(request, stop);
+  for (int i = 1; i < kContainerAttempts; ++i) {
+    const bool again = response
+                           ? response->status >= 500
+                           : response.error().code() != ErrorCode::kCancelled;
+    if (again) response = transport_.Send(request, stop);
+  }
   if (!response) return std::move(response).error().While(kDoing);
   if (response->status != 200) {
     return Error(ErrorCode::kDenied,

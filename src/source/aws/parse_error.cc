@@ -84,6 +84,7 @@ ServiceError ParseServiceError(const ApiOperation& operation,
     internal::ParseXmlError(response.body, error);
   }
   if (!IsUtf8(error.message)) error.message.clear();
+  if (!IsUtf8(error.request_id)) error.request_id.clear();
   if (error.code.empty() || !IsUtf8(error.code)) {
     error.code = CodeOfStatus(response.status);
   }

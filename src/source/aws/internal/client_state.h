@@ -137,6 +137,7 @@ class CallRunner {
   HttpRequest placed_;
   Endpoint endpoint_;
   std::string host_;
+  std::string circuit_;  // What the breaker knows the endpoint by.
   std::shared_ptr<Lane> lane_;
   Credentials credentials_;
   std::optional<FailureClass> last_retry_;
