@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/clean_text.h"
 #include "report/summary.h"
 
 namespace plimsoll {
@@ -21,7 +22,8 @@ bool LooksLikeFormula(std::string_view cell) {
 /// One line of cells.
 class Row {
  public:
-  void Add(std::string_view cell) {
+  void Add(std::string_view text) {
+    const std::string cell = ValidUtf8(text);
     if (!text_.empty()) text_ += ',';
     const bool formula = LooksLikeFormula(cell);
     const bool quoted =

@@ -92,6 +92,16 @@ std::vector<GapGroup> GroupGaps(std::span<const Gap> gaps) {
   return sorted;
 }
 
+std::string GapUid(const Gap& gap) {
+  std::string where = gap.account;
+  for (const std::string* part :
+       {&gap.region, &gap.type, &gap.code, &gap.resource}) {
+    where += '\n';
+    where += *part;
+  }
+  return FindingUid(gap.subject, where);
+}
+
 std::string_view ServiceOf(const Check& check) {
   return check.type == nullptr ? std::string_view() : check.type->service;
 }

@@ -78,6 +78,9 @@ struct GapGroup {
 /// then the larger ones.
 std::vector<GapGroup> GroupGaps(std::span<const Gap> gaps);
 
+/// 32 hexadecimal digits: the same for the same gap, for ever.
+std::string GapUid(const Gap& gap);
+
 /// Service of a check or resource type: "ec2". Empty when it is not known.
 std::string_view ServiceOf(const Check& check);
 
