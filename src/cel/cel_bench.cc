@@ -19,46 +19,47 @@ namespace plimsoll::cel {
 namespace {
 
 constexpr const char* kBucketChecks[] = {
-    "spec.PublicAccessBlockConfiguration.BlockPublicAcls == true && "
-    "spec.PublicAccessBlockConfiguration.BlockPublicPolicy == true && "
-    "spec.PublicAccessBlockConfiguration.IgnorePublicAcls == true && "
-    "spec.PublicAccessBlockConfiguration.RestrictPublicBuckets == true",
+    ("spec.PublicAccessBlockConfiguration.BlockPublicAcls == true && "
+     "spec.PublicAccessBlockConfiguration.BlockPublicPolicy == true && "
+     "spec.PublicAccessBlockConfiguration.IgnorePublicAcls == true && "
+     "spec.PublicAccessBlockConfiguration.RestrictPublicBuckets == true"),
     "spec.VersioningConfiguration.Status == 'Enabled'",
-    "spec.BucketEncryption.ServerSideEncryptionConfiguration.exists(r, "
-    "r.ServerSideEncryptionByDefault.SSEAlgorithm in ['aws:kms', 'AES256'])",
-    "spec.BucketEncryption.ServerSideEncryptionConfiguration.exists(r, "
-    "r.ServerSideEncryptionByDefault.SSEAlgorithm == 'aws:kms')",
+    ("spec.BucketEncryption.ServerSideEncryptionConfiguration.exists(r, "
+     "r.ServerSideEncryptionByDefault.SSEAlgorithm in ['aws:kms', 'AES256'])"),
+    ("spec.BucketEncryption.ServerSideEncryptionConfiguration.exists(r, "
+     "r.ServerSideEncryptionByDefault.SSEAlgorithm == 'aws:kms')"),
     "spec.LoggingConfiguration.DestinationBucketName != null",
     "spec.LifecycleConfiguration.Rules.exists(r, r.Status == 'Enabled')",
-    "spec.LifecycleConfiguration.Rules.all(r, r.ExpirationInDays == null || "
-    "r.ExpirationInDays >= 30)",
+    ("spec.LifecycleConfiguration.Rules.all(r, r.ExpirationInDays == null || "
+     "r.ExpirationInDays >= 30)"),
     "!(spec.AccessControl in ['PublicRead', 'PublicReadWrite'])",
     "spec.ObjectLockEnabled == true || spec.Tags.exists(t, t.Key == 'no-lock')",
     "spec.Tags.exists(t, t.Key == 'owner' && t.Value != '')",
     "spec.BucketName.matches('^[a-z0-9.-]{3,63}$')",
-    "spec.OwnershipControls.Rules.all(r, r.ObjectOwnership == "
-    "'BucketOwnerEnforced')"};
+    ("spec.OwnershipControls.Rules.all(r, r.ObjectOwnership == "
+     "'BucketOwnerEnforced')")};
 
 constexpr const char* kGroupChecks[] = {
-    "!spec.SecurityGroupIngress.exists(r, (r.CidrIp == '0.0.0.0/0' || "
-    "r.CidrIpv6 == '::/0') && (r.IpProtocol == '-1' || (r.FromPort <= 22 && "
-    "r.ToPort >= 22)))",
-    "!spec.SecurityGroupIngress.exists(r, (r.CidrIp == '0.0.0.0/0' || "
-    "r.CidrIpv6 == '::/0') && (r.IpProtocol == '-1' || (r.FromPort <= 3389 && "
-    "r.ToPort >= 3389)))",
-    "spec.SecurityGroupIngress.all(r, r.Description != null && "
-    "r.Description != '')",
+    ("!spec.SecurityGroupIngress.exists(r, (r.CidrIp == '0.0.0.0/0' || "
+     "r.CidrIpv6 == '::/0') && (r.IpProtocol == '-1' || (r.FromPort <= 22 && "
+     "r.ToPort >= 22)))"),
+    ("!spec.SecurityGroupIngress.exists(r, (r.CidrIp == '0.0.0.0/0' || "
+     "r.CidrIpv6 == '::/0') && (r.IpProtocol == '-1' || (r.FromPort <= 3389 && "
+     "r.ToPort >= 3389)))"),
+    ("spec.SecurityGroupIngress.all(r, r.Description != null && "
+     "r.Description != '')"),
     "spec.SecurityGroupEgress.all(r, r.CidrIp != '0.0.0.0/0')",
     "!(spec.GroupName == 'default' && size(spec.SecurityGroupIngress) > 0)",
-    "spec.GroupDescription != null && !spec.GroupDescription.startsWith("
-    "'launch-wizard')",
+    ("spec.GroupDescription != null && !spec.GroupDescription.startsWith("
+     "'launch-wizard')"),
     "spec.Tags.exists(t, t.Key == 'owner')"};
 
 constexpr const char* kRoleChecks[] = {
     "!spec.ManagedPolicyArns.exists(a, a.endsWith('/AdministratorAccess'))",
     "spec.MaxSessionDuration == null || spec.MaxSessionDuration <= 43200",
-    "!spec.AssumeRolePolicyDocument.Statement.exists(s, s.Effect == 'Allow' && "
-    "s.Principal.AWS == '*')",
+    ("!spec.AssumeRolePolicyDocument.Statement.exists(s, s.Effect == 'Allow' "
+     "&& "
+     "s.Principal.AWS == '*')"),
     "spec.PermissionsBoundary != null",
     "spec.Path.startsWith('/') && !spec.RoleName.contains('temp')",
     "spec.Tags.exists(t, t.Key == 'owner' && t.Value != '')"};

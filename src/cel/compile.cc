@@ -65,16 +65,31 @@ Piece Compiler::CompileIdent(const Expr& expr) {
   return Constant(UndeclaredName(program_.factory, expr.name));
 }
 
-FieldStep Compiler::Step(const Expr& select) {
+namespace {
+
+FieldRules RulesOf(const Expr& select) {
+  return {.null_if_absent = select.null_if_absent,
+          .test_only = select.test_only,
+          .optional = select.optional};
+}
+
+}  // namespace
+
+FieldStep Compiler::Step(std::string_view name, FieldRules rules) {
   FieldStep step;
-  step.key = program_.factory.keys().Intern(select.name);
-  step.rules = {.null_if_absent = select.null_if_absent,
-                .test_only = select.test_only,
-                .optional = select.optional};
-  if (!select.null_if_absent) {
-    step.absent = NoSuchKey(program_.factory, select.name);
-  }
+  step.key = program_.factory.keys().Intern(name);
+  step.hash = step.key->hash;
+  step.rules = rules;
+  Value& absent = program_.absent_values.emplace_back();
+  if (!rules.null_if_absent) absent = NoSuchKey(program_.factory, name);
+  step.absent = &absent;
   return step;
+}
+
+void Compiler::SetSteps(Node& node, std::vector<FieldStep> steps) {
+  const auto& kept = program_.steps.emplace_back(std::move(steps));
+  node.data = kept.data();
+  node.count = static_cast<std::uint32_t>(kept.size());
 }
 
 Piece Compiler::CompileSelect(const Expr& expr) {
@@ -84,19 +99,19 @@ Piece Compiler::CompileSelect(const Expr& expr) {
   Piece piece = NewNode(expr.test_only ? RunHas : RunOptionalSelect);
   piece.DependOn(operand);
   piece.node->a = operand.node;
-  piece.node->data = &program_.steps.emplace_back(Step(expr));
+  SetSteps(*piece.node, {Step(expr.name, RulesOf(expr))});
   return Fold(piece);
 }
 
 Piece Compiler::CompilePath(const Expr& expr) {
-  Path& path = program_.paths.emplace_back();
+  std::vector<FieldStep> steps;
   const Expr* base = &expr;
   while (base->kind == ExprKind::kSelect && base->variable < 0 &&
          !base->is_type_name && !base->test_only && !base->optional) {
-    path.steps.push_back(Step(*base));
+    steps.push_back(Step(base->name, RulesOf(*base)));
     base = base->operand;
   }
-  std::reverse(path.steps.begin(), path.steps.end());
+  std::reverse(steps.begin(), steps.end());
   Piece piece = Compile(*base);
   if (piece.node->run == RunVariable) {
     piece.node->run = RunPathOfVariable;
@@ -108,7 +123,7 @@ Piece Compiler::CompilePath(const Expr& expr) {
     piece.DependOn(operand);
     piece.node->a = operand.node;
   }
-  piece.node->data = &path;
+  SetSteps(*piece.node, std::move(steps));
   return Fold(piece);
 }
 
@@ -207,12 +222,13 @@ Piece Compiler::CompileLogical(const Expr& expr) {
     return operands[0];
   }
   Piece piece = NewNode(deciding ? RunOr : RunAnd);
-  Members& members = program_.members.emplace_back();
+  auto& nodes = program_.operands.emplace_back();
   for (const Piece& operand : operands) {
     piece.DependOn(operand);
-    members.nodes.push_back(operand.node);
+    nodes.push_back(operand.node);
   }
-  piece.node->data = &members;
+  piece.node->data = nodes.data();
+  piece.node->count = static_cast<std::uint32_t>(nodes.size());
   return Fold(piece);
 }
 

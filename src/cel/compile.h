@@ -28,8 +28,9 @@ struct Program::Impl {
   std::vector<std::string_view> impure_functions;
 
   std::deque<Node> nodes;
-  std::deque<Path> paths;
-  std::deque<FieldStep> steps;
+  std::deque<std::vector<FieldStep>> steps;
+  std::deque<std::vector<const Node*>> operands;
+  std::deque<Value> absent_values;
   std::deque<CallSite> sites;
   std::deque<Members> members;
   std::deque<Loop> loops;
@@ -72,7 +73,8 @@ class Compiler {
   bool UseShape(const Expr& expr, Members& members);
   Piece CompileLogical(const Expr& expr);
   Piece CompileConditional(const Expr& expr);
-  FieldStep Step(const Expr& select);
+  FieldStep Step(std::string_view name, FieldRules rules);
+  void SetSteps(Node& node, std::vector<FieldStep> steps);
 
   // compile_call.cc: calls and their special forms.
   Piece CompileCall(const Expr& expr);
@@ -85,7 +87,6 @@ class Compiler {
   bool SpecialiseIn(Piece& call, const CallSite& site);
   bool SpecialiseMatches(Piece& call, const CallSite& site);
   bool HasImpure(const CallSite& site) const;
-  Piece CompileObjectIndex(const Expr& expr);
 
   // compile_loop.cc: comprehensions.
   Piece CompileComprehension(const Expr& expr);

@@ -64,17 +64,19 @@ struct Special {
   std::string_view name;
   std::size_t arity;
   Run run;
+  Run with_int = nullptr;  ///< When the right operand is an int constant.
 };
-constexpr Special kSpecials[] = {{"!_", 1, RunNot},
-                                 {"_<_", 2, RunLess},
-                                 {"_<=_", 2, RunLessEqual},
-                                 {"_>_", 2, RunGreater},
-                                 {"_>=_", 2, RunGreaterEqual},
-                                 {"_[_]", 2, RunIndex},
-                                 {"size", 1, RunSize},
-                                 {"startsWith", 2, RunStartsWith},
-                                 {"endsWith", 2, RunEndsWith},
-                                 {"contains", 2, RunContains}};
+constexpr Special kSpecials[] = {
+    {"!_", 1, RunNot},
+    {"_<_", 2, RunLess, RunLessInt},
+    {"_<=_", 2, RunLessEqual, RunLessEqualInt},
+    {"_>_", 2, RunGreater, RunGreaterInt},
+    {"_>=_", 2, RunGreaterEqual, RunGreaterEqualInt},
+    {"_[_]", 2, RunIndex},
+    {"size", 1, RunSize},
+    {"startsWith", 2, RunStartsWith},
+    {"endsWith", 2, RunEndsWith},
+    {"contains", 2, RunContains}};
 
 }  // namespace
 
@@ -88,7 +90,6 @@ Piece Compiler::CompileCall(const Expr& expr) {
     piece.node->a = operand.node;
     return Fold(piece);
   }
-  if (IsObjectIndex(*program_.ast, expr)) return CompileObjectIndex(expr);
   std::vector<Piece> args;
   const int emptyable = EmptyableArgument(expr.name);
   const auto add = [&](const Expr& arg) {
@@ -103,20 +104,6 @@ Piece Compiler::CompileCall(const Expr& expr) {
   const CallSite& site = MakeSite(expr, args, call);
   Specialise(call, site);
   return Fold(call);
-}
-
-Piece Compiler::CompileObjectIndex(const Expr& expr) {
-  const Piece operand = Compile(*expr.args[0]);
-  Piece piece = NewNode(RunPathOfNode);
-  piece.DependOn(operand);
-  piece.node->a = operand.node;
-  FieldStep step;
-  step.key = program_.factory.keys().Intern(expr.args[1]->constant.AsString());
-  step.rules.null_if_absent = true;
-  Path& path = program_.paths.emplace_back();
-  path.steps.push_back(step);
-  piece.node->data = &path;
-  return Fold(piece);
 }
 
 ParameterFit Compiler::Fit(TypeRef type) {
@@ -185,6 +172,13 @@ void Compiler::Specialise(Piece& call, const CallSite& site) {
   if (special == std::end(kSpecials)) return;
   node.run = special->run;
   node.count = FastCases(site);
+  const bool int_constant = node.b != nullptr && node.b->run == RunConstant &&
+                            node.b->constant.kind() == Kind::kInt;
+  if (int_constant && special->with_int != nullptr &&
+      (node.count & kFitsInts) != 0) {
+    node.run = special->with_int;
+    node.constant = node.b->constant;
+  }
 }
 
 bool Compiler::SpecialiseEquality(Piece& call, const CallSite& site) {
@@ -205,6 +199,9 @@ bool Compiler::SpecialiseEquality(Piece& call, const CallSite& site) {
   node.index = right ? 0 : 1;
   node.a = site.args[right ? 0 : 1];
   node.constant = site.args[right ? 1 : 0]->constant;
+  if (node.constant.is_string()) node.run = RunEqualText;
+  if (node.constant.is_null()) node.run = RunEqualNull;
+  if (node.constant.kind() == Kind::kBool) node.run = RunEqualBool;
   return true;
 }
 

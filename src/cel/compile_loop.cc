@@ -54,9 +54,8 @@ std::uint32_t Compiler::Declare(std::string_view name) {
 }
 
 void Compiler::DeclareIterationVariables(const Expr& expr, Loop& loop) {
-  loop.two_variables = !expr.iter_var2.empty();
   loop.first = Declare(expr.iter_var);
-  if (loop.two_variables) loop.second = Declare(expr.iter_var2);
+  if (!expr.iter_var2.empty()) loop.second = Declare(expr.iter_var2);
 }
 
 const Node* Compiler::Body(const Expr& expr, Piece& piece) {
@@ -98,7 +97,10 @@ bool Compiler::CompileMacro(const Expr& expr, Piece& piece, Loop& loop) {
       if (!IsName(*step.args[0], expr.accu_var)) return false;
       if (!IsName(result, expr.accu_var)) return false;
       DeclareIterationVariables(expr, loop);
-      loop.predicate = Body(*step.args[1], piece);
+      piece.node->a = loop.range;
+      piece.node->b = Body(*step.args[1], piece);
+      piece.node->index = loop.first;
+      piece.node->count = loop.second;
       piece.node->run = all ? RunAll : RunExists;
       return true;
     }

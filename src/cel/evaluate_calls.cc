@@ -127,19 +127,47 @@ Value RunNotEqual(const Node& node, Frame& frame) {
   return CallPair(node, frame, a, b);
 }
 
-Value RunEqualConstant(const Node& node, Frame& frame) {
-  const Value a = node.a->Evaluate(frame);
+namespace {
+
+/// The comparison with a constant where it could not be told at once.
+Value EqualSlowly(const Node& node, Frame& frame, Value a) {
   const Verdict quick = QuickEqual(a, node.constant);
-  if (quick != Verdict::kAskFunction) [[likely]] {
+  if (quick != Verdict::kAskFunction) {
     return Value::Bool((quick == Verdict::kTrue) != (node.count == 1));
   }
   return node.index == 0 ? CallPair(node, frame, a, node.constant)
                          : CallPair(node, frame, node.constant, a);
 }
 
+}  // namespace
+
+Value RunEqualConstant(const Node& node, Frame& frame) {
+  return EqualSlowly(node, frame, node.a->Evaluate(frame));
+}
+
+Value RunEqualText(const Node& node, Frame& frame) {
+  const Value a = node.a->Evaluate(frame);
+  if (!a.is_string()) return EqualSlowly(node, frame, a);
+  const bool equal = SameText(a.AsStringRep(), node.constant.AsStringRep());
+  return Value::Bool(equal != (node.count == 1));
+}
+
+Value RunEqualBool(const Node& node, Frame& frame) {
+  const Value a = node.a->Evaluate(frame);
+  if (a.kind() != Kind::kBool) return EqualSlowly(node, frame, a);
+  return Value::Bool((a.AsBool() == node.constant.AsBool()) !=
+                     (node.count == 1));
+}
+
+Value RunEqualNull(const Node& node, Frame& frame) {
+  const Value a = node.a->Evaluate(frame);
+  if (!IsScalar(a)) return EqualSlowly(node, frame, a);
+  return Value::Bool(a.is_null() != (node.count == 1));
+}
+
 namespace {
 
-/// Order of two ints or two strings, when the site has an overload for them.
+/// Order of two ints, when the site has an overload for them.
 template <typename Relation>
 inline Value Order(const Node& node, Frame& frame, const Relation& holds) {
   const Value a = node.a->Evaluate(frame);
@@ -151,7 +179,27 @@ inline Value Order(const Node& node, Frame& frame, const Relation& holds) {
   return CallPair(node, frame, a, b);
 }
 
+template <typename Relation>
+inline Value OrderInt(const Node& node, Frame& frame, const Relation& holds) {
+  const Value a = node.a->Evaluate(frame);
+  if (a.kind() != Kind::kInt) return CallPair(node, frame, a, node.constant);
+  return Value::Bool(holds(a.AsInt(), node.constant.AsInt()));
+}
+
 }  // namespace
+
+Value RunLessInt(const Node& node, Frame& frame) {
+  return OrderInt(node, frame, std::less<>());
+}
+Value RunLessEqualInt(const Node& node, Frame& frame) {
+  return OrderInt(node, frame, std::less_equal<>());
+}
+Value RunGreaterInt(const Node& node, Frame& frame) {
+  return OrderInt(node, frame, std::greater<>());
+}
+Value RunGreaterEqualInt(const Node& node, Frame& frame) {
+  return OrderInt(node, frame, std::greater_equal<>());
+}
 
 Value RunLess(const Node& node, Frame& frame) {
   return Order(node, frame, std::less<>());

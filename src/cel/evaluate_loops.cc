@@ -13,17 +13,21 @@ enum class Next : unsigned char { kGoOn, kStop };
 /// Calls `body(first, second)` for each element until it says kStop. The value
 /// of the whole comprehension when there is no loop or no budget, else null.
 template <typename Body>
-inline Value Iterate(const Loop& loop, Frame& frame, const Body& body) {
-  const Value range = loop.range->Evaluate(frame);
+inline Value Iterate(Value range,
+                     std::uint32_t first,
+                     std::uint32_t second,
+                     Frame& frame,
+                     const Body& body) {
+  const bool two_variables = second != kOneVariable;
   if (range.is_list()) [[likely]] {
     std::int64_t index = 0;
     for (const Value& item : range.AsList()) {
       if (!frame.Charge(1)) return frame.context->OverBudget();
-      if (loop.two_variables) {
-        frame.locals[loop.first] = Value::Int(index++);
-        frame.locals[loop.second] = item;
+      if (two_variables) {
+        frame.locals[first] = Value::Int(index++);
+        frame.locals[second] = item;
       } else {
-        frame.locals[loop.first] = item;
+        frame.locals[first] = item;
       }
       if (body() == Next::kStop) break;
     }
@@ -33,13 +37,19 @@ inline Value Iterate(const Loop& loop, Frame& frame, const Body& body) {
     const MapView map = range.AsMap();
     for (std::size_t i = 0; i < map.size(); ++i) {
       if (!frame.Charge(1)) return frame.context->OverBudget();
-      frame.locals[loop.first] = map.KeyAt(i);
-      if (loop.two_variables) frame.locals[loop.second] = map.ValueAt(i);
+      frame.locals[first] = map.KeyAt(i);
+      if (two_variables) frame.locals[second] = map.ValueAt(i);
       if (body() == Next::kStop) break;
     }
     return {};
   }
   return IsBad(range) ? range : NotIterable(frame.factory(), range);
+}
+
+template <typename Body>
+inline Value Iterate(const Loop& loop, Frame& frame, const Body& body) {
+  return Iterate(
+      loop.range->Evaluate(frame), loop.first, loop.second, frame, body);
 }
 
 inline void Spoil(Frame& frame, Value& bad, Value cause) {
@@ -61,11 +71,11 @@ inline bool Holds(const Node* predicate, Frame& frame, Value& bad) {
 
 template <bool kDeciding>
 inline Value Quantify(const Node& node, Frame& frame, std::string_view op) {
-  const auto& loop = node.As<Loop>();
   Value bad;
   bool decided = false;
-  const Value whole = Iterate(loop, frame, [&] {
-    const Value value = loop.predicate->Evaluate(frame);
+  const Value range = node.a->Evaluate(frame);
+  const Value whole = Iterate(range, node.index, node.count, frame, [&] {
+    const Value value = node.b->Evaluate(frame);
     if (value.kind() == Kind::kBool) [[likely]] {
       decided = value.AsBool() == kDeciding;
       return decided ? Next::kStop : Next::kGoOn;
@@ -221,15 +231,11 @@ Value RunBind(const Node& node, Frame& frame) {
 Value RunLoop(const Node& node, Frame& frame) {
   const auto& loop = node.As<Loop>();
   // The range comes first: it may use the same locals in loops of its own.
-  Node range;
-  range.run = RunConstant;
-  range.constant = loop.range->Evaluate(frame);
-  if (IsBad(range.constant)) return range.constant;
-  Loop inner = loop;
-  inner.range = &range;
+  const Value range = loop.range->Evaluate(frame);
+  if (IsBad(range)) return range;
   const Value init = loop.init->Evaluate(frame);
   frame.locals[loop.accu] = init;
-  const Value whole = Iterate(inner, frame, [&] {
+  const Value whole = Iterate(range, loop.first, loop.second, frame, [&] {
     if (loop.condition->Evaluate(frame).is_false()) return Next::kStop;
     Value next = loop.step->Evaluate(frame);
     Value& accu = frame.locals[loop.accu];

@@ -25,12 +25,12 @@ namespace plimsoll::cel {
 class SlotCache {
  public:
   /// As map.Find(key).
-  const Value* Find(const MapView& map, Key key) {
+  const Value* Find(const MapView& map, Key key, std::uint32_t hash) {
     const Shape* shape = map.shape();
     if (shape == nullptr) return map.Find(key);
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
     const auto address = reinterpret_cast<std::uintptr_t>(shape);
-    Entry& entry = entries_[((address >> 4U) ^ key->hash) % kEntries];
+    Entry& entry = entries_[((address >> 4U) ^ hash) % kEntries];
     if (entry.shape != shape || entry.key != key) {
       entry = {shape, key, shape->Find(key)};
     }
@@ -71,8 +71,9 @@ struct Frame {
 struct Node;
 using Run = Value (*)(const Node& node, Frame& frame);
 
-/// What a node means beyond `run` is told at each function of evaluate_*.h.
-struct Node {
+/// What a node means beyond `run` is told at each function of evaluate_ops.h.
+/// One cache line.
+struct alignas(64) Node {
   Run run = nullptr;
   const Node* a = nullptr;
   const Node* b = nullptr;
@@ -93,13 +94,9 @@ static_assert(sizeof(Node) == 64);
 /// One step of a select chain.
 struct FieldStep {
   Key key = nullptr;
+  std::uint32_t hash = 0;  ///< Of the key.
   FieldRules rules;
-  Value absent;  ///< What an absent key reads as: null or the error.
-};
-
-/// A select chain `base.f1.f2...`.
-struct Path {
-  std::vector<FieldStep> steps;
+  const Value* absent = nullptr;  ///< An absent key reads as this.
 };
 
 /// Which kinds fit a parameter; opaque values are looked at in full.
@@ -135,7 +132,7 @@ struct CallSite {
   std::vector<const Node*> args;
 };
 
-/// Operands of && and ||, elements of a list, entries of a map (k, v, k, v,
+/// Elements of a list, entries of a map (k, v, k, v,
 /// ...).
 struct Members {
   std::vector<const Node*> nodes;
@@ -146,8 +143,11 @@ struct Members {
   std::vector<std::uint32_t> slots;
 };
 
-/// A comprehension. The fast forms use predicate and transform; the general one
-/// init, condition, step and result.
+/// Local of a second variable that there is not.
+inline constexpr std::uint32_t kOneVariable = ~0U;
+
+/// A comprehension other than all and exists. The fast forms use predicate and
+/// transform; the general one init, condition, step and result.
 struct Loop {
   const Node* range = nullptr;
   const Node* predicate = nullptr;
@@ -156,10 +156,9 @@ struct Loop {
   const Node* condition = nullptr;
   const Node* step = nullptr;
   const Node* result = nullptr;
-  std::uint32_t first = 0;   ///< Local of iter_var.
-  std::uint32_t second = 0;  ///< Local of iter_var2.
-  std::uint32_t accu = 0;    ///< Local of accu_var.
-  bool two_variables = false;
+  std::uint32_t first = 0;              ///< Local of iter_var.
+  std::uint32_t second = kOneVariable;  ///< Local of iter_var2.
+  std::uint32_t accu = 0;               ///< Local of accu_var.
 };
 
 /// Fast cases that a call's overloads allow (Node::count).

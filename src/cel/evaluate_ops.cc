@@ -19,41 +19,40 @@ Value RunLocal(const Node& node, Frame& frame) {
 
 namespace {
 
-/// The rest of a chain from `value` on.
-inline Value Follow(Value value, const Path& path, Frame& frame) {
-  for (const FieldStep& step : path.steps) {
-    if (value.is_map()) [[likely]] {
-      const Value* found = frame.slots->Find(value.AsMap(), step.key);
-      if (found != nullptr) {
-        value = *found;
-      } else if (step.rules.null_if_absent) {
-        value = Value();
-      } else {
-        return step.absent;
-      }
-    } else if (value.is_null() && step.rules.null_if_absent) {
+/// The rest of a chain from `at` on. Goes by pointer, since copying values on the
+/// way costs more than finding them.
+inline Value Follow(const Value* at, const Node& node, Frame& frame) {
+  const auto* steps = static_cast<const FieldStep*>(node.data);
+  Value made;
+  for (const FieldStep& step : std::span(steps, node.count)) {
+    if (at->is_map()) [[likely]] {
+      const Value* found = frame.slots->Find(at->AsMap(), step.key, step.hash);
+      at = found != nullptr ? found : step.absent;
+    } else if (at->is_null() && step.rules.null_if_absent) {
       continue;
-    } else if (IsBad(value)) {
-      return value;
+    } else if (IsBad(*at)) {
+      break;
     } else {
-      value = SelectField(frame.factory(), value, step.key->view(), step.rules);
+      made = SelectField(frame.factory(), *at, step.key->view(), step.rules);
+      at = &made;
     }
   }
-  return value;
+  return *at;
 }
 
 }  // namespace
 
 Value RunPathOfVariable(const Node& node, Frame& frame) {
-  return Follow(frame.bindings[node.index], node.As<Path>(), frame);
+  return Follow(&frame.bindings[node.index], node, frame);
 }
 
 Value RunPathOfLocal(const Node& node, Frame& frame) {
-  return Follow(frame.locals[node.index], node.As<Path>(), frame);
+  return Follow(&frame.locals[node.index], node, frame);
 }
 
 Value RunPathOfNode(const Node& node, Frame& frame) {
-  return Follow(node.a->Evaluate(frame), node.As<Path>(), frame);
+  const Value base = node.a->Evaluate(frame);
+  return Follow(&base, node, frame);
 }
 
 Value RunHas(const Node& node, Frame& frame) {
@@ -62,7 +61,7 @@ Value RunHas(const Node& node, Frame& frame) {
   if (!operand.is_map()) {
     return SelectField(frame.factory(), operand, step.key->view(), step.rules);
   }
-  const Value* found = frame.slots->Find(operand.AsMap(), step.key);
+  const Value* found = frame.slots->Find(operand.AsMap(), step.key, step.hash);
   if (found == nullptr) return Value::Bool(false);
   if (IsBad(*found)) return *found;
   return Value::Bool(!step.rules.null_if_absent || !found->is_null());
@@ -76,6 +75,10 @@ Value RunOptionalSelect(const Node& node, Frame& frame) {
 
 namespace {
 
+std::span<const Node* const> Operands(const Node& node) {
+  return {static_cast<const Node* const*>(node.data), node.count};
+}
+
 /// An operand of && or || that did not decide: collects what is bad.
 void Collect(Frame& frame, std::string_view op, Value operand, Value& bad) {
   if (!IsBad(operand)) operand = NotABool(*frame.context, op, operand);
@@ -86,7 +89,7 @@ void Collect(Frame& frame, std::string_view op, Value operand, Value& bad) {
 
 Value RunAnd(const Node& node, Frame& frame) {
   Value bad;
-  for (const Node* operand : node.As<Members>().nodes) {
+  for (const Node* operand : Operands(node)) {
     const Value value = operand->Evaluate(frame);
     if (value.is_true()) continue;
     if (value.is_false()) return Value::Bool(false);
@@ -97,7 +100,7 @@ Value RunAnd(const Node& node, Frame& frame) {
 
 Value RunOr(const Node& node, Frame& frame) {
   Value bad;
-  for (const Node* operand : node.As<Members>().nodes) {
+  for (const Node* operand : Operands(node)) {
     const Value value = operand->Evaluate(frame);
     if (value.is_false()) continue;
     if (value.is_true()) return Value::Bool(true);

@@ -11,14 +11,16 @@ namespace plimsoll::cel {
 Value RunConstant(const Node& node, Frame& frame);  ///< constant
 Value RunVariable(const Node& node, Frame& frame);  ///< index
 Value RunLocal(const Node& node, Frame& frame);     ///< index
-/// Chains: data Path; the base is variable `index`, local `index`, or node a.
+/// Chains `base.f1.f2...`: data is the array of `count` FieldSteps; the base is
+/// variable `index`, local `index`, or node a.
 Value RunPathOfVariable(const Node& node, Frame& frame);
 Value RunPathOfLocal(const Node& node, Frame& frame);
 Value RunPathOfNode(const Node& node, Frame& frame);
 Value RunHas(const Node& node, Frame& frame);             ///< a, data FieldStep
 Value RunOptionalSelect(const Node& node, Frame& frame);  ///< as RunHas
-Value RunAnd(const Node& node, Frame& frame);             ///< data Members
-Value RunOr(const Node& node, Frame& frame);              ///< data Members
+/// data: the array of `count` operands (const Node*).
+Value RunAnd(const Node& node, Frame& frame);
+Value RunOr(const Node& node, Frame& frame);
 Value RunNotStrictlyFalse(const Node& node, Frame& frame);  ///< a
 Value RunConditional(const Node& node, Frame& frame);       ///< a ? b : c
 Value RunNullAsEmpty(const Node& node,
@@ -38,9 +40,17 @@ Value RunLess(const Node& node, Frame& frame);
 Value RunLessEqual(const Node& node, Frame& frame);
 Value RunGreater(const Node& node, Frame& frame);
 Value RunGreaterEqual(const Node& node, Frame& frame);
-/// a == constant (a bool, int, string or null); `count` 1 negates, `index` 1
-/// says that the constant is the left operand.
+/// a == constant; `count` 1 negates, `index` 1 says that the constant is the
+/// left operand.
 Value RunEqualConstant(const Node& node, Frame& frame);
+Value RunEqualText(const Node& node, Frame& frame);  ///< A string constant.
+Value RunEqualBool(const Node& node, Frame& frame);
+Value RunEqualNull(const Node& node, Frame& frame);
+/// a < constant and so on, the constant an int that the site's overloads take.
+Value RunLessInt(const Node& node, Frame& frame);
+Value RunLessEqualInt(const Node& node, Frame& frame);
+Value RunGreaterInt(const Node& node, Frame& frame);
+Value RunGreaterEqualInt(const Node& node, Frame& frame);
 Value RunNot(const Node& node, Frame& frame);         ///< a
 Value RunSize(const Node& node, Frame& frame);        ///< a
 Value RunStartsWith(const Node& node, Frame& frame);  ///< a, b
@@ -56,9 +66,12 @@ Value RunMatches(const Node& node, Frame& frame);
 /// The call for arguments already evaluated.
 Value CallWith(const CallSite& site, Frame& frame, std::span<const Value> args);
 
-// --- evaluate_loops.cc: comprehensions; data Loop ---
+// --- evaluate_loops.cc: comprehensions ---
+/// a the range, b the predicate, index the local of the variable (of the first
+/// of two), count the local of the second or kOneVariable.
 Value RunAll(const Node& node, Frame& frame);
 Value RunExists(const Node& node, Frame& frame);
+// All others: data Loop.
 Value RunExistsOne(const Node& node, Frame& frame);
 Value RunMapLoop(const Node& node, Frame& frame);  ///< map, transformList
 Value RunFilter(const Node& node, Frame& frame);

@@ -169,17 +169,6 @@ Value EmptyFor(const ValueFactory& factory, const Ast& ast, const Expr& expr) {
   return map ? factory.AnyMap({}) : factory.List({});
 }
 
-bool IsObjectIndex(const Ast& ast, const Expr& call) {
-  if (call.name != "_[_]" || call.args.size() != 2) return false;
-  const Expr& object = *call.args[0];
-  const Expr& key = *call.args[1];
-  if (object.id >= ast.types.size() || ast.types[object.id] == nullptr) {
-    return false;
-  }
-  return ast.types[object.id]->kind == TypeKind::kObject &&
-         key.kind == ExprKind::kConstant && key.constant.is_string();
-}
-
 int EmptyableArgument(std::string_view function) {
   if (function == "size") return 0;
   return function == "@in" ? 1 : -1;

@@ -71,8 +71,6 @@ Value NotOptional(const ValueFactory& factory, Value value);
 bool NullReadsEmpty(const Ast& ast, const Expr& expr);
 /// The empty list or map that null stands for then, by the declared type.
 Value EmptyFor(const ValueFactory& factory, const Ast& ast, const Expr& expr);
-/// True for `object["field"]` with a declared object, which is `object.field`.
-bool IsObjectIndex(const Ast& ast, const Expr& call);
 /// Index of the argument (receiver first) of the call for which NullReadsEmpty
 /// counts, or -1.
 int EmptyableArgument(std::string_view function);

@@ -468,11 +468,6 @@ Traced Explainer::Call(const Expr& expr, std::span<const Traced> args) {
   Traced result;
   if (!context_.Charge(1)) {
     result.value = context_.OverBudget();
-  } else if (IsObjectIndex(ast_, expr)) {
-    result.value = SelectField(context_.factory,
-                               values[0],
-                               expr.args[1]->constant.AsString(),
-                               {.null_if_absent = true});
   } else if (expr.name == "@not_strictly_false") {
     result.value = Value::Bool(!values[0].is_false());
   } else if (expr.name == "cel.@mapInsert") {

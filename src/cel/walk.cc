@@ -90,12 +90,6 @@ class Walker {
     if (expr.name == "@not_strictly_false") {
       return Value::Bool(!Walk(*expr.args[0], scope).is_false());
     }
-    if (IsObjectIndex(ast_, expr)) {
-      return SelectField(context_.factory,
-                         Walk(*expr.args[0], scope),
-                         expr.args[1]->constant.AsString(),
-                         {.null_if_absent = true});
-    }
     std::vector<Value> args;
     if (expr.operand != nullptr)
       args.push_back(Argument(expr, 0, *expr.operand, scope));
