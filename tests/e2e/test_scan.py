@@ -7,11 +7,12 @@ from __future__ import annotations
 import json
 import pathlib
 import signal
+import subprocess
 import unittest
 
 import organisation
 from fault_proxy import FaultProxy
-from plimsoll_run import MANAGEMENT_KEY, Scanner
+from plimsoll_run import MANAGEMENT_KEY, Scanner, program
 from simulator import Simulator
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -69,11 +70,20 @@ class ScanTest(unittest.TestCase):
         wrong = []
         judged = 0
         for want in self.expected["expectations"]:
-            for check in checks_of.get(want["topic"], []):
-                judged += 1
-                got = verdicts.get((check, want["resource"]))
-                if got != want["verdict"]:
-                    wrong.append(f"{want} {check}: {got}")
+            # Several checks may share a topic: one that fails is a failure.
+            got = {
+                verdicts.get((check, want["resource"]))
+                for check in checks_of.get(want["topic"], [])
+            } - {None}
+            if not checks_of.get(want["topic"]):
+                continue
+            judged += 1
+            if want["verdict"] == "fail":
+                good = "fail" in got
+            else:
+                good = got == {"pass"}
+            if not good:
+                wrong.append(f"{want}: {sorted(got)}")
         self.assertGreater(judged, 300)
         self.assertEqual(wrong, [], "\n".join(wrong[:20]))
 
@@ -92,8 +102,15 @@ class ScanTest(unittest.TestCase):
         self.assertTrue(
             any(gap["account"] == legacy for gap in self.good.gaps())
         )
-        self.assertFalse(
-            [key for key in self.good.passes() if legacy in key[1]]
+        # What is known of it without entering it comes from the organisation.
+        entered = {
+            f["check"]
+            for f in self.good.findings()
+            if f["account"] == legacy and f["verdict"] == "pass"
+        }
+        self.assertLessEqual(
+            entered,
+            {"aws-account-guardrail-scp", "aws-account-in-organization"},
         )
 
     def test_same_state_gives_the_same_bytes(self) -> None:
@@ -207,10 +224,6 @@ class ScanTest(unittest.TestCase):
             journal.unlink()
 
     def test_saved_inventory_gives_the_same_verdicts(self) -> None:
-        import subprocess
-
-        from plimsoll_run import program
-
         saved = self.scanner.state / "inventory.jsonl"
         live = self.scanner.scan(*WHOLE, "--save-inventory", str(saved))
         again = subprocess.run(

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "source/aws/collect/client_session.h"
 #include "source/aws/collect/discovery.h"
 
@@ -90,12 +91,23 @@ class ScanRun {
   }
 
  private:
+  /// A misspelt region would be scanned as an empty one.
   Result<void> CheckRegions() const {
+    std::vector<std::string_view> known;
+    for (const Partition& partition : context_.client.model().partitions()) {
+      for (const auto& [name, title] : partition.regions) known.push_back(name);
+    }
     for (const auto* list : {&options_.regions, &options_.exclude_regions}) {
       for (const std::string& region : *list) {
-        if (context_.client.model().KnowsRegion(region)) continue;
+        if (std::find(known.begin(), known.end(), region) != known.end()) {
+          continue;
+        }
+        const std::string hint = DidYouMean(region, known);
         return Error(ErrorCode::kInvalid,
-                     fmt::format("no region is called {}", region));
+                     fmt::format("no region is called {}{}{}",
+                                 region,
+                                 hint.empty() ? "" : "; ",
+                                 hint));
       }
     }
     return {};
