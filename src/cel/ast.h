@@ -42,14 +42,19 @@ enum class Macro : std::uint8_t {
   kSortBy
 };
 
-/// A node. Which members mean something depends on `kind`:
+/// A node. Which members mean something depends on `kind` (the checker turns a
+/// selection that names a type, "net.IP", into a kIdent, and object["Field"] of a
+/// declared object into a kSelect):
 ///   kConstant       constant
 ///   kIdent          name (a leading "." is kept)
 ///   kSelect         operand, name, test_only (has()), optional (e.?f)
 ///   kCall           name, operand (receiver or null), args. Operators have the
 ///                   definition's names: "_&&_", "_||_", "!_", "-_", "_+_", "_-_",
 ///                   "_*_", "_/_", "_%_", "_==_", "_!=_", "_<_", "_<=_", "_>_",
-///                   "_>=_", "@in", "_?_:_", "_[_]", "_[?_]"
+///                   "_>=_", "@in", "_?_:_", "_[_]", "_[?_]"; macros add
+///                   "@not_strictly_false", "cel.@mapInsert" (see cel/macros.h).
+///                   A qualified call (math.abs(x)) has no operand after checking
+///                   but the name "math.abs".
 ///   kList           args; optional_at[i] says that element i is `?e`
 ///   kMap            args = k0, v0, k1, v1, ...; optional_at per entry
 ///   kStruct         name, field_names, args; optional_at per field

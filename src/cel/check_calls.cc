@@ -168,6 +168,20 @@ TypeRef Checker::Membership(Expr& expr) {
 TypeRef Checker::Index(Expr& expr) {
   const TypeRef container = Visit(*expr.args[0]);
   const TypeRef key = Visit(*expr.args[1]);
+  const Expr& name = *expr.args[1];
+  if (container->kind == TypeKind::kObject &&
+      name.kind == ExprKind::kConstant && name.constant.is_string()) {
+    // object["Field"] is object.Field, so that an absent one reads as null too.
+    expr.kind = ExprKind::kSelect;
+    expr.optional = expr.name == "_[?_]";
+    expr.name = name.constant.AsString();
+    expr.operand = expr.args[0];
+    expr.null_if_absent = true;
+    expr.args.clear();
+    expr.overloads.clear();
+    const TypeRef field = ObjectField(expr, *container->object, expr.name);
+    return expr.optional ? types_.Optional(field) : field;
+  }
   const TypeRef element = IndexType(expr, container, key);
   if (expr.name == "_[_]" || element->kind == TypeKind::kOptional) {
     return element;
@@ -197,16 +211,11 @@ TypeRef Checker::IndexType(const Expr& expr, TypeRef container, TypeRef key) {
       return element->kind == TypeKind::kOptional ? element
                                                   : types_.Optional(element);
     }
-    case TypeKind::kObject: {
-      const Expr& name = *expr.args[1];
-      if (name.kind == ExprKind::kConstant && name.constant.is_string()) {
-        return ObjectField(expr, *container->object, name.constant.AsString());
-      }
-      return Error(name,
+    case TypeKind::kObject:
+      return Error(*expr.args[1],
                    fmt::format("{} is indexed by a constant field name only",
                                Show(container)),
                    "wrap it in dyn(...) to read any key");
-    }
     default:
       return Error(expr,
                    fmt::format("a {} cannot be indexed", Show(container)));
@@ -269,6 +278,17 @@ TypeRef Checker::FunctionCall(Expr& expr) {
   return Select(expr, std::move(args));
 }
 
+namespace {
+
+/// True when the type and its parameters are known.
+bool IsStatic(TypeRef type) {
+  return type->kind != TypeKind::kDyn && type->kind != TypeKind::kParam &&
+         type->kind != TypeKind::kError &&
+         std::all_of(type->params.begin(), type->params.end(), IsStatic);
+}
+
+}  // namespace
+
 TypeRef Checker::Select(Expr& expr, std::vector<TypeRef> args) {
   TypeRef result = nullptr;
   const bool receiver = expr.operand != nullptr;
@@ -276,6 +296,9 @@ TypeRef Checker::Select(Expr& expr, std::vector<TypeRef> args) {
   const bool failed = std::any_of(args.begin(), args.end(), [](TypeRef type) {
     return type->kind == TypeKind::kError;
   });
+  // With nothing dyn among the arguments, the first overload that takes them is
+  // the one that runs: tables list the more particular ones first.
+  const bool certain = std::all_of(args.begin(), args.end(), IsStatic);
   for (const std::uint32_t index : environment_.functions->Find(expr.name)) {
     const Overload& overload = environment_.functions->at(index);
     if (overload.receiver != receiver) continue;
@@ -291,6 +314,7 @@ TypeRef Checker::Select(Expr& expr, std::vector<TypeRef> args) {
     const TypeRef type = inference_.Known(signature.result);
     const bool same = result == nullptr || result == type;
     result = same ? type : Dyn();
+    if (certain) break;
   }
   if (!strict_) return Dyn();
   if (result != nullptr) return failed ? Failed() : result;

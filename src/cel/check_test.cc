@@ -131,6 +131,7 @@ TEST_F(CheckTest, DeducesTypes) {
       {"spec.BucketName", "string"},
       {"spec.Rules[0].Prefixes", "list(string)"},
       {"spec['Tags'].owner", "string"},
+      {"spec[?'Tags']", "optional_type(map(string, string))"},
       {"spec.Size == 3", "bool"},
       {"spec.Policy.Statement.exists(s, s.Effect == 'Allow')", "bool"}};
   for (const Case& c : cases) EXPECT_EQ(TypeOf(c.text), c.want) << c.text;
@@ -151,6 +152,9 @@ TEST_F(CheckTest, ReportsErrorsWithPlaceAndHint) {
        "Prefixes"},
       {"has(spec.Nothing)",
        "1:10: error: no field 'Nothing' in AWS::S3::Bucket; it has BucketName, "
+       "Enabled, FirstRule, Policy, Rules, Size, Tags"},
+      {"spec['Nam']",
+       "1:1: error: no field 'Nam' in AWS::S3::Bucket; it has BucketName, "
        "Enabled, FirstRule, Policy, Rules, Size, Tags"},
       {"spek.BucketName",
        "1:1: error: no variable 'spek'; did you mean \"spec\"?"},
@@ -249,6 +253,8 @@ TEST_F(CheckTest, ReadsAbsentPartsOfObjectsAsNull) {
   EXPECT_TRUE(at("spec.Policy.Statement"));
   EXPECT_TRUE(at("spec.Policy.Statement[0].Effect"));
   EXPECT_TRUE(at("spec.Tags.owner"));
+  EXPECT_TRUE(at("spec['Tags'].owner"));
+  EXPECT_TRUE(at("spec['Tags']"));
   EXPECT_TRUE(at("has(spec.Tags.owner)"));
   EXPECT_FALSE(at("x.y"));
   EXPECT_FALSE(at("a.b.d"));

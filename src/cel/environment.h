@@ -50,7 +50,8 @@ std::unique_ptr<Ast> Parse(std::string_view text,
                            const ParseOptions& options = {});
 
 /// Resolves names and overloads and computes types; with `strict` false (the
-/// definition's "check disabled") unresolved names become run-time errors.
+/// definition's "check disabled") nothing is an error here: unresolved names fail
+/// when they are read, calls try all overloads, and most types are dyn.
 /// False when there were errors. On success fills Ast::types and the checker's
 /// members of the nodes.
 bool Check(Ast& ast,
