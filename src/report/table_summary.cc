@@ -2,6 +2,7 @@
 #include "report/table_summary.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t kGapsShown = 12;
 constexpr std::size_t kNamesShown = 4;
+/// Lines of accounts, and of scores, before the rest is counted only.
+constexpr std::size_t kLinesShown = 24;
 constexpr std::size_t kGapIndent = 15;
 /// Below this many columns, titles give way to ids.
 constexpr std::size_t kNarrow = 100;
@@ -130,9 +133,21 @@ class Summary {
       width = std::max(width, DisplayWidth(TitleOf(framework)));
     }
     width = std::min<std::size_t>(width, 44);
+    std::vector<const FrameworkResult*> scores;
     for (const FrameworkResult& framework : result_.frameworks) {
-      WriteFramework(framework, width);
+      scores.push_back(&framework);
     }
+    const std::size_t shown = ShownOf(scores.size());
+    if (shown < scores.size()) {
+      // The worst; those without a score, of which nothing is known, first.
+      std::stable_sort(scores.begin(),
+                       scores.end(),
+                       [](const FrameworkResult* a, const FrameworkResult* b) {
+                         return a->score < b->score;
+                       });
+    }
+    for (std::size_t i = 0; i < shown; ++i) WriteFramework(*scores[i], width);
+    WriteRest(scores.size() - shown, "better scores");
     sink_.Write("\n");
   }
 
@@ -188,27 +203,63 @@ class Summary {
                     "other",
                     "pass",
                     "unknown")));
+    std::vector<const ScanResult::Account*> accounts;
     for (const ScanResult::Account& account : result_.accounts) {
-      const VerdictCounts& counts = counts_.accounts.at(account.id);
-      const auto& fails = counts_.account_fails.at(account.id);
-      const std::size_t unknown = counts.unknown + counts.error;
-      const std::string name =
-          account.reachable
-              ? Fit(PrintableLine(account.name), width)
-              : paint_.Of(
-                    Tone::kUnknown,
-                    Fit("NOT REACHED " + PrintableLine(account.name), width));
-      sink_.Write(fmt::format("  {}  {} {:>9} {} {} {:>6} {:>6} {}\n",
-                              Fit(PrintableLine(account.id), 12),
-                              name,
-                              Grouped(account.resource_count),
-                              Number(Tone::kFail, fails[4], 9),
-                              Number(Tone::kFail, fails[3], 6),
-                              Grouped(counts.fail - fails[4] - fails[3]),
-                              Grouped(counts.pass),
-                              Number(Tone::kUnknown, unknown, 8)));
+      accounts.push_back(&account);
     }
+    const std::size_t shown = ShownOf(accounts.size());
+    if (shown < accounts.size()) {
+      std::stable_sort(accounts.begin(),
+                       accounts.end(),
+                       [this](const auto* a, const auto* b) {
+                         return Urgency(*a) > Urgency(*b);
+                       });
+    }
+    for (std::size_t i = 0; i < shown; ++i) WriteAccount(*accounts[i], width);
+    WriteRest(accounts.size() - shown, "accounts with fewer fails");
     sink_.Write("\n");
+  }
+
+  /// What puts an account before another when not all are shown.
+  std::array<std::size_t, 4> Urgency(const ScanResult::Account& account) const {
+    const auto& fails = counts_.account_fails.at(account.id);
+    return {account.reachable ? std::size_t{0} : std::size_t{1},
+            fails[4],
+            fails[3],
+            counts_.accounts.at(account.id).open()};
+  }
+
+  std::size_t ShownOf(std::size_t count) const {
+    return options_.verbose ? count : std::min(count, kLinesShown);
+  }
+
+  void WriteRest(std::size_t count, std::string_view what) {
+    if (count == 0) return;
+    WriteIndented(
+        2,
+        fmt::format("... and {} {}; --verbose shows all", count, what),
+        true);
+  }
+
+  void WriteAccount(const ScanResult::Account& account, std::size_t width) {
+    const VerdictCounts& counts = counts_.accounts.at(account.id);
+    const auto& fails = counts_.account_fails.at(account.id);
+    const std::size_t unknown = counts.unknown + counts.error;
+    const std::string name =
+        account.reachable
+            ? Fit(PrintableLine(account.name), width)
+            : paint_.Of(
+                  Tone::kUnknown,
+                  Fit("NOT REACHED " + PrintableLine(account.name), width));
+    sink_.Write(fmt::format("  {}  {} {:>9} {} {} {:>6} {:>6} {}\n",
+                            Fit(PrintableLine(account.id), 12),
+                            name,
+                            Grouped(account.resource_count),
+                            Number(Tone::kFail, fails[4], 9),
+                            Number(Tone::kFail, fails[3], 6),
+                            Grouped(counts.fail - fails[4] - fails[3]),
+                            Grouped(counts.pass),
+                            Number(Tone::kUnknown, unknown, 8)));
   }
 
   std::string Number(Tone tone, std::size_t count, std::size_t width) const {

@@ -78,6 +78,20 @@ TEST(TableTest, CutListsSayHowToSeeAll) {
       << text;
 }
 
+TEST(TableTest, OfManyAccountsTheWorstAreShown) {
+  Fixture fixture;
+  fixture.AddManyFindings(600, 60);
+  fixture.result.accounts[59].reachable = false;
+  ReportOptions options;
+  const std::string text = Render("table", fixture.result, options);
+  EXPECT_NE(text.find("... and 36 accounts with fewer fails; --verbose shows"),
+            std::string::npos);
+  EXPECT_NE(text.find("  400000000059  NOT REACHED"), std::string::npos);
+  options.verbose = true;
+  EXPECT_EQ(Render("table", fixture.result, options).find("... and"),
+            std::string::npos);
+}
+
 TEST(TableTest, GapsAreShownWithTheirRemedy) {
   Fixture fixture;
   fixture.AddRichScan();

@@ -315,7 +315,7 @@
         String(pressed), () => choose(pressed ? [] : [s], OPEN));
     }
     const unknownOnly = !filter.verdicts.has("fail") && filter.verdicts.has("unknown");
-    add("unknown", notKnown, "Unknown", "verdicts without an answer", String(unknownOnly),
+    add("unknown", notKnown, "Unknown", "no verdict possible", String(unknownOnly),
       () => choose([], unknownOnly ? OPEN : ["unknown", "error"]));
     add("unknown", gaps.length, "Not read", "gaps in the coverage", "false", () => showTab("gaps"));
     const passOnly = filter.verdicts.size === 1 && filter.verdicts.has("pass");
