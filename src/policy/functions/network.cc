@@ -87,12 +87,17 @@ struct PortEnd {
 /// end is unknown.
 void SetPorts(const ValueFactory& factory,
               int protocol,
-              PortEnd from,
-              PortEnd to,
+              PortEnd& from,
+              PortEnd& to,
               Opening& opening) {
   opening.from = 0;
   opening.to = kMaxPort;
   if (!HasPorts(protocol) && !IsIcmp(protocol)) return;
+  if (HasPorts(protocol) && from.port && to.port) {
+    opening.from = *from.port;
+    opening.to = *to.port;
+    return;
+  }
   // For ICMP the first number is the type, the second the code.
   if (IsIcmp(protocol)) to = from;
   for (const Value unknown : {from.unknown, to.unknown}) {
@@ -222,23 +227,27 @@ void Openings::AddRule(Value rule, std::size_t index, Members& members) {
   AddSource(member(4), index, opening);
 }
 
-void Openings::AddSource(Value source, std::size_t index, Opening opening) {
+void Openings::AddSource(Value source,
+                         std::size_t index,
+                         const Opening& opening) {
   if (source.is_null()) return;
   if (source.is_unknown()) {
-    opening.anywhere = true;
-    opening.certain = false;
-    opening.reason = opening.reason.is_unknown()
-                         ? factory_.MergeUnknown(opening.reason, source)
-                         : source;
     openings_.push_back(opening);
+    Opening& added = openings_[openings_.size() - 1];
+    added.anywhere = true;
+    added.certain = false;
+    added.reason = added.reason.is_unknown()
+                       ? factory_.MergeUnknown(added.reason, source)
+                       : source;
     return;
   }
   const auto cidr =
       source.is_string() ? ParseCidr(source.AsString()) : std::nullopt;
   if (!cidr) return Fail(index, "is no CIDR:", source);
-  opening.cidr = *cidr;
-  opening.text = source;
   openings_.push_back(opening);
+  Opening& added = openings_[openings_.size() - 1];
+  added.cidr = *cidr;
+  added.text = source;
 }
 
 Truth Openings::Exposes(std::int64_t port) const {

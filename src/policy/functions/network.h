@@ -61,7 +61,7 @@ class Openings {
 
   static Members FindMembers(const MapView& map);
   void AddRule(Value rule, std::size_t index, Members& members);
-  void AddSource(Value source, std::size_t index, Opening opening);
+  void AddSource(Value source, std::size_t index, const Opening& opening);
   void Fail(std::size_t index, const char* what, Value value);
   Truth ExposesOne(std::int32_t port) const;
   Truth ExposesAll() const;
