@@ -146,9 +146,10 @@ ExitStatus EvaluateCel(const AppContext& app,
 }
 
 ExitStatus AnswerCelRequests(const AppContext& app, std::istream& input) {
+  cel::RequestAnswerer answerer;
   std::string line;
   while (std::getline(input, line)) {
-    if (!line.empty()) app.out(cel::AnswerRequest(line) + "\n");
+    if (!line.empty()) app.out(answerer.Answer(line) + "\n");
   }
   return ExitStatus::kOk;
 }

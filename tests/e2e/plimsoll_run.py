@@ -16,8 +16,11 @@ MANAGEMENT_KEY = "AKIAIOSFODNN7EXAMPLE"
 
 
 def program() -> str:
-    """The program: PLIMSOLL in the environment, or the release build."""
-    return os.environ.get("PLIMSOLL", str(ROOT / "build" / "plimsoll"))
+    """The program: PLIMSOLL in the environment, the release build when there is
+    one (`make test` makes it first), or else that of the build under test."""
+    release = ROOT / "build" / "plimsoll"
+    other = os.environ.get("PLIMSOLL_OF_BUILD", str(release))
+    return os.environ.get("PLIMSOLL", str(release) if release.exists() else other)
 
 
 class Run:
