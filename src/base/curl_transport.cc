@@ -206,7 +206,8 @@ HeaderList MakeHeaders(const HttpRequest& request, const CurlOptions& options) {
   };
   for (const auto& [name, value] : request.headers) {
     // "Name;" is libcurl's way to send a header without a value.
-    add(value.empty() ? name + ";" : name + ": " + value);
+    std::string line = name;
+    add(value.empty() ? line.append(";") : line.append(": ").append(value));
   }
   // A name alone takes away what libcurl would add by itself.
   if (!HasHeader(request, "Content-Type")) add("Content-Type:");
@@ -302,7 +303,7 @@ struct CurlTransport::Impl {
     idle.clear();
   }
 
-  void Wake() { curl_multi_wakeup(multi.get()); }
+  void Wake() const { curl_multi_wakeup(multi.get()); }
 
   void Enqueue(TransferPtr transfer) {
     {

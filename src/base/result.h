@@ -91,8 +91,8 @@ class [[nodiscard]] Result<void> {
   std::variant<std::monostate, Error> state_;
 };
 
-#define PLIMSOLL_CAT_2_(a, b) a##b
-#define PLIMSOLL_CAT_(a, b) PLIMSOLL_CAT_2_(a, b)
+#define PLIMSOLL_INTERNAL_PASTE(a, b) a##b
+#define PLIMSOLL_INTERNAL_CAT(a, b) PLIMSOLL_INTERNAL_PASTE(a, b)
 
 /// Returns the error of `expr` (a Result) from the enclosing function, if it
 /// holds one.
@@ -104,11 +104,11 @@ class [[nodiscard]] Result<void> {
 
 /// Declares or assigns `lhs` from the value of `expr`, or returns its error.
 #define PLIMSOLL_ASSIGN_OR_RETURN(lhs, ...) \
-  PLIMSOLL_ASSIGN_OR_RETURN_(               \
-      PLIMSOLL_CAT_(plimsoll_r_, __LINE__), lhs, __VA_ARGS__)
-#define PLIMSOLL_ASSIGN_OR_RETURN_(tmp, lhs, ...) \
-  auto tmp = (__VA_ARGS__);                       \
-  if (!tmp) return std::move(tmp).error();        \
+  PLIMSOLL_INTERNAL_ASSIGN(                 \
+      PLIMSOLL_INTERNAL_CAT(plimsoll_r_, __LINE__), lhs, __VA_ARGS__)
+#define PLIMSOLL_INTERNAL_ASSIGN(tmp, lhs, ...) \
+  auto tmp = (__VA_ARGS__);                     \
+  if (!tmp) return std::move(tmp).error();      \
   lhs = *std::move(tmp)
 
 }  // namespace plimsoll

@@ -39,7 +39,7 @@ class Arena {
 
   struct Block {
     std::unique_ptr<std::byte[]> memory;
-    std::size_t size;
+    std::size_t size = 0;
   };
   std::vector<Block> blocks_;
   std::byte* current_ = nullptr;

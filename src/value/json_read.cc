@@ -81,6 +81,22 @@ class ShapeCache {
   std::array<Entry, 64> entries_;
 };
 
+/// A key that was read after another one: likely the next there, and then it
+/// needs neither unescaping nor interning.
+struct Follower {
+  Key key = nullptr;
+  bool plain = false;  ///< Stands in JSON as it is.
+
+  /// Whether the string that begins at `raw`, behind its quote, is the key.
+  bool Matches(const char* raw, std::string_view padded) const {
+    if (!plain) return false;
+    const auto left =
+        static_cast<std::size_t>(padded.data() + padded.size() - raw);
+    return key->size < left && raw[key->size] == '"' &&
+           std::memcmp(raw, key->view().data(), key->size) == 0;
+  }
+};
+
 /// Reads one text. The text stands in `padded` between "[" and "]", so that a
 /// scalar needs no rules of its own and every value is followed by a token.
 class Reader {
@@ -238,15 +254,10 @@ class Reader {
     const std::size_t key_base = keys_.size();
     for (auto item : object) {
       ondemand::field field;
-      std::string_view name;
       if (std::move(item).get(field) != simdjson::SUCCESS ||
-          field.unescaped_key().get(name) != simdjson::SUCCESS) {
+          !ReadKey(field, keys_.size() - key_base)) {
         return false;
       }
-      // A map with very many keys is data: its keys are not worth interning.
-      keys_.push_back(keys_.size() - key_base < ValueFactory::kMaxShapeKeys
-                          ? factory_.keys().Intern(name)
-                          : factory_.String(name).AsStringRep());
       Value read;
       if (!Read(field.value(), depth + 1, read)) return false;
       values_.push_back(read);
@@ -255,6 +266,29 @@ class Reader {
                   std::span(values_).subspan(base));
     keys_.resize(key_base);
     values_.resize(base);
+    return true;
+  }
+
+  /// Puts the key of a field on the stack; `index` is its place in the map.
+  bool ReadKey(ondemand::field& field, std::size_t index) {
+    const Key before = keys_.empty() ? nullptr : keys_.back();
+    const std::size_t h = before == nullptr ? 0 : before->hash;
+    Follower& guess = followers_[(2 * h + (index == 0)) % followers_.size()];
+    const char* raw = field.key().raw();
+    if (index < ValueFactory::kMaxShapeKeys && guess.Matches(raw, padded_)) {
+      keys_.push_back(guess.key);
+      return true;
+    }
+    std::string_view name;
+    if (field.unescaped_key().get(name) != simdjson::SUCCESS) return false;
+    if (index >= ValueFactory::kMaxShapeKeys) {
+      // A map with very many keys is data: they are not worth interning.
+      keys_.push_back(factory_.String(name).AsStringRep());
+      return true;
+    }
+    guess.key = factory_.keys().Intern(name);
+    guess.plain = name.find_first_of("\"\\") == std::string_view::npos;
+    keys_.push_back(guess.key);
     return true;
   }
 
@@ -290,6 +324,7 @@ class Reader {
   internal::PositionFinder positions_;
   ondemand::document document_;
   ShapeCache shapes_;
+  std::array<Follower, 256> followers_;
   std::vector<Value> values_;  // A stack: of all containers being read.
   std::vector<Key> keys_;      // The same for keys.
   std::vector<Value> ordered_;

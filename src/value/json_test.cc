@@ -209,6 +209,32 @@ TEST_F(JsonTest, EqualKeysShareOneShape) {
   EXPECT_EQ(items[2].Get("b").AsInt(), 5);
 }
 
+TEST_F(JsonTest, LikelyKeysAreStillReadAsTheyAre) {
+  // The reader expects "a" first and "ab" after it; then come look-alikes.
+  struct Case {
+    std::string_view second;
+    std::string_view keys;
+  };
+  const Case cases[] = {
+      {R"({"a":1,"ab":2})", R"({"a":1,"ab":2})"},
+      {R"({"a":1,"abc":2})", R"({"a":1,"abc":2})"},
+      {R"({"a":1,"a":2})", R"({"a":2})"},
+      {R"({"a":1,"":2})", R"({"":2,"a":1})"},
+      {R"({"\u0061":1,"a\u0062":2})", R"({"a":1,"ab":2})"},
+      {R"({"ab":1,"a":2})", R"({"a":2,"ab":1})"},
+      {R"({"a":{"a":1,"ab":2},"ab":3})", R"({"a":{"a":1,"ab":2},"ab":3})"},
+  };
+  for (const Case& c : cases) {
+    const std::string first = R"({"a":1,"ab":2})";
+    EXPECT_EQ(WriteJson(Read("[" + first + "," + std::string(c.second) + "]")),
+              "[" + first + "," + std::string(c.keys) + "]");
+  }
+  EXPECT_EQ(WriteJson(Read(R"([{"\"":1},{"\"":2},{"\u0022":3}])")),
+            R"([{"\"":1},{"\"":2},{"\"":3}])");
+  EXPECT_EQ(WriteJson(Read(R"([{"a":1},{"\u0061":2},{"a":3}])")),
+            R"([{"a":1},{"a":2},{"a":3}])");
+}
+
 TEST_F(JsonTest, WideMapsAreTables) {
   std::string text = "{";
   for (int i = 0; i < 1000; ++i) {

@@ -17,8 +17,8 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 template <typename Number>
 void AppendChars(Number number, std::string& out) {
-  std::array<char, 32>
-      buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
+  std::array<char, 32> buffer;
   const auto end =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
   out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));

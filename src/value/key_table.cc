@@ -123,12 +123,12 @@ std::uint32_t HashKeys(std::span<const Key> keys) {
 const Shape* MakeShape(Arena& arena,
                        std::span<const Key> keys,
                        std::uint32_t hash) {
-  const std::size_t bytes =
-      sizeof(Shape) + keys.size() * (sizeof(Key) + sizeof(std::uint32_t));
-  auto* memory = static_cast<std::byte*>(arena.Allocate(bytes, 8));
-  auto* shape =
-      new (memory) Shape{static_cast<std::uint32_t>(keys.size()), hash};
-  std::byte* rest = memory + sizeof(Shape);
+  const auto size = static_cast<std::uint32_t>(keys.size());
+  Shape* shape =
+      internal::Construct(arena,
+                          Shape{size, hash},
+                          keys.size_bytes() + size * sizeof(std::uint32_t));
+  auto* rest = static_cast<std::byte*>(static_cast<void*>(shape + 1));
   if (!keys.empty()) std::memcpy(rest, keys.data(), keys.size_bytes());
   rest += keys.size_bytes();
   for (const Key key : keys) {

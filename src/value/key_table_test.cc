@@ -13,6 +13,7 @@ namespace {
 
 std::vector<Key> SortedKeys(KeyTable& table, int count, int step = 1) {
   std::vector<Key> keys;
+  keys.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     keys.push_back(table.Intern("key" + std::to_string(i * step)));
   }
@@ -45,6 +46,7 @@ TEST(KeyTable, EqualTextsAreOneKey) {
 TEST(KeyTable, KeysStayWhereTheyAre) {
   KeyTable table;
   std::vector<Key> keys;
+  keys.reserve(5000);
   for (int i = 0; i < 5000; ++i)
     keys.push_back(table.Intern(std::to_string(i)));
   for (int i = 0; i < 5000; ++i) {

@@ -18,6 +18,19 @@ std::optional<T> Exactly(std::string_view text) {
   return number;
 }
 
+/// The common case: up to 18 digits, which cannot overflow.
+std::optional<std::int64_t> SmallInt(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > 18) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return negative ? -number : number;
+}
+
 /// Whether a decimal number outside the range of double is too large, rather
 /// than too near to zero.
 bool IsHuge(std::string_view text) {
@@ -43,6 +56,7 @@ bool IsHuge(std::string_view text) {
 }  // namespace
 
 std::optional<Value> NumberFromText(std::string_view text) {
+  if (const auto small = SmallInt(text)) return Value::Int(*small);
   if (text.find_first_of(".eE") == std::string_view::npos) {
     if (const auto i = Exactly<std::int64_t>(text)) return Value::Int(*i);
     if (const auto u = Exactly<std::uint64_t>(text)) return Value::Uint(*u);

@@ -173,8 +173,8 @@ std::optional<Timestamp> ParseTimestamp(std::string_view text) {
   if (!nanos) return std::nullopt;
   const auto zone = TakeZone(text);
   if (!zone || !text.empty()) return std::nullopt;
-  const std::int64_t total =
-      DaysOf(*date) * kSecondsPerDay + (*minutes - *zone) * 60 + *seconds;
+  const std::int64_t total = DaysOf(*date) * kSecondsPerDay +
+                             std::int64_t{*minutes - *zone} * 60 + *seconds;
   if (total < kFirstSecond || total > kLastSecond) return std::nullopt;
   return Timestamp{total, *nanos};
 }

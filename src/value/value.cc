@@ -19,8 +19,16 @@ using internal::ListRep;
 using internal::MapRep;
 using internal::UnknownRep;
 
+/// Every value of a kind with a representation has one; the analyzer cannot
+/// know.
+template <typename T>
+const T& Deref(const void* pointer) {
+  if (pointer == nullptr) __builtin_unreachable();
+  return *static_cast<const T*>(pointer);
+}
+
 int Sign(std::strong_ordering order) {
-  return order < 0 ? -1 : (order > 0 ? 1 : 0);
+  return std::is_lt(order) ? -1 : (std::is_gt(order) ? 1 : 0);
 }
 
 int CompareText(std::string_view a, std::string_view b) {
@@ -320,37 +328,37 @@ std::string_view Value::AsString() const {
 
 std::string_view Value::AsBytes() const {
   PLIMSOLL_CHECK(kind_ == Kind::kBytes);
-  return static_cast<const StringRep*>(payload_.pointer)->view();
+  return Deref<StringRep>(payload_.pointer).view();
 }
 
 std::span<const Value> Value::AsList() const {
   PLIMSOLL_CHECK(kind_ == Kind::kList);
-  return static_cast<const ListRep*>(payload_.pointer)->items();
+  return Deref<ListRep>(payload_.pointer).items();
 }
 
 MapView Value::AsMap() const {
   PLIMSOLL_CHECK(kind_ == Kind::kMap);
-  return MapView(static_cast<const MapRep*>(payload_.pointer));
+  return MapView(&Deref<MapRep>(payload_.pointer));
 }
 
 Timestamp Value::AsTimestamp() const {
   PLIMSOLL_CHECK(kind_ == Kind::kTimestamp);
-  return *static_cast<const Timestamp*>(payload_.pointer);
+  return Deref<Timestamp>(payload_.pointer);
 }
 
 Duration Value::AsDuration() const {
   PLIMSOLL_CHECK(kind_ == Kind::kDuration);
-  return *static_cast<const Duration*>(payload_.pointer);
+  return Deref<Duration>(payload_.pointer);
 }
 
 std::span<const UnknownReason> Value::AsUnknown() const {
   PLIMSOLL_CHECK(kind_ == Kind::kUnknown);
-  return static_cast<const UnknownRep*>(payload_.pointer)->reasons();
+  return Deref<UnknownRep>(payload_.pointer).reasons();
 }
 
 std::string_view Value::AsError() const {
   PLIMSOLL_CHECK(kind_ == Kind::kError);
-  return static_cast<const StringRep*>(payload_.pointer)->view();
+  return Deref<StringRep>(payload_.pointer).view();
 }
 
 const OpaqueRep* Value::AsOpaque() const {

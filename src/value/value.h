@@ -56,6 +56,7 @@ struct UnknownReason {
 struct Timestamp {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 errs on <=>.
   friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
 };
 
@@ -63,6 +64,7 @@ struct Timestamp {
 struct Duration {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 errs on <=>.
   friend auto operator<=>(const Duration&, const Duration&) = default;
 };
 

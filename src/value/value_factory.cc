@@ -12,6 +12,7 @@
 namespace plimsoll {
 namespace {
 
+using internal::Construct;
 using internal::ListRep;
 using internal::MapRep;
 using internal::UnknownRep;
@@ -39,8 +40,8 @@ bool ReasonLess(const UnknownReason& a, const UnknownReason& b) {
 
 const UnknownRep* MakeUnknownRep(Arena& arena,
                                  std::span<const UnknownReason> reasons) {
-  void* memory = arena.Allocate(sizeof(UnknownRep) + reasons.size_bytes(), 8);
-  auto* rep = new (memory) UnknownRep{CheckedSize(reasons.size())};
+  UnknownRep* rep = Construct(
+      arena, UnknownRep{CheckedSize(reasons.size())}, reasons.size_bytes());
   auto* to = static_cast<void*>(rep + 1);
   std::uninitialized_copy(
       reasons.begin(), reasons.end(), static_cast<UnknownReason*>(to));
@@ -83,8 +84,8 @@ Value ValueFactory::Error(std::string_view message) const {
 }
 
 Value ValueFactory::List(std::span<const Value> items) const {
-  void* memory = arena_->Allocate(sizeof(ListRep) + items.size_bytes(), 8);
-  auto* rep = new (memory) ListRep{CheckedSize(items.size())};
+  ListRep* rep = Construct(
+      *arena_, ListRep{CheckedSize(items.size())}, items.size_bytes());
   CopyValues(rep + 1, items);
   return Make(Kind::kList, rep);
 }
@@ -92,8 +93,8 @@ Value ValueFactory::List(std::span<const Value> items) const {
 Value ValueFactory::MapOfShape(const Shape* shape,
                                std::span<const Value> values) const {
   PLIMSOLL_CHECK(shape->size == values.size());
-  void* memory = arena_->Allocate(sizeof(MapRep) + values.size_bytes(), 8);
-  auto* rep = new (memory) MapRep{shape, shape->size};
+  MapRep* rep =
+      Construct(*arena_, MapRep{shape, shape->size}, values.size_bytes());
   CopyValues(rep + 1, values);
   return Make(Kind::kMap, rep);
 }
@@ -133,9 +134,9 @@ Value ValueFactory::AnyMap(
   SortKeepLast(sorted, [](const auto& a, const auto& b) {
     return internal::CompareKeys(a.first, b.first) < 0;
   });
-  void* memory =
-      arena_->Allocate(sizeof(MapRep) + 2 * sorted.size() * sizeof(Value), 8);
-  auto* rep = new (memory) MapRep{nullptr, CheckedSize(sorted.size())};
+  MapRep* rep = Construct(*arena_,
+                          MapRep{nullptr, CheckedSize(sorted.size())},
+                          2 * sorted.size() * sizeof(Value));
   auto* to = static_cast<Value*>(static_cast<void*>(rep + 1));
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     new (to + i) Value(sorted[i].second);
@@ -145,13 +146,11 @@ Value ValueFactory::AnyMap(
 }
 
 Value ValueFactory::Time(Timestamp time) const {
-  void* memory = arena_->Allocate(sizeof(Timestamp), alignof(Timestamp));
-  return Make(Kind::kTimestamp, new (memory) Timestamp(time));
+  return Make(Kind::kTimestamp, Construct(*arena_, time));
 }
 
 Value ValueFactory::Span(Duration duration) const {
-  void* memory = arena_->Allocate(sizeof(Duration), alignof(Duration));
-  return Make(Kind::kDuration, new (memory) Duration(duration));
+  return Make(Kind::kDuration, Construct(*arena_, duration));
 }
 
 Value ValueFactory::Unknown(const UnknownReason& reason) const {

@@ -199,8 +199,10 @@ TEST_F(ValueTest, MapFindsItsKeys) {
   KeyTable other;
   for (const int count : {0, 1, 8, 64, 65, 256, 257, 1000}) {
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) names.push_back("k" + std::to_string(i));
     std::vector<std::pair<std::string_view, Value>> entries;
+    entries.reserve(names.size());
     for (int i = 0; i < count; ++i) {
       entries.emplace_back(names[static_cast<std::size_t>(i)], Value::Int(i));
     }
@@ -345,6 +347,7 @@ TEST_F(ValueTest, ThreadsReadTogetherWhileOthersMake) {
   const Value shared = Read(R"({"a":[1,2,{"b":"c"}],"d":null})");
   const std::string text = WriteJson(shared);
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       Arena arena;

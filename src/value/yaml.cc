@@ -350,7 +350,7 @@ class Reader {
               .nodes = frame.nodes,
               .height = frame.height + 1};
     node.value = frame.map ? MakeMap(frame) : factory_.List(frame.values);
-    Finish(std::move(node), frame.anchor);
+    Finish(node, frame.anchor);
   }
 
   Value MakeMap(Frame& frame) {
@@ -397,7 +397,7 @@ class Reader {
     } else {
       node.value = TaggedScalar(Text(scalar.tag), text, range);
     }
-    Finish(std::move(node), Text(scalar.anchor));
+    Finish(node, Text(scalar.anchor));
   }
 
   /// A scalar that is quoted, or has a tag.
@@ -495,7 +495,7 @@ class Reader {
     }
     Node copy = node;
     copy.range = range;
-    Add(std::move(copy));
+    Add(copy);
   }
 
   /// Gives a new value its origin and its anchor.
@@ -506,13 +506,13 @@ class Reader {
             : options_.provenance->AddRange(file_, node.range);
     node.value = node.value.WithOrigin(origin);
     if (!anchor.empty()) anchors_.insert_or_assign(std::string(anchor), node);
-    Add(std::move(node));
+    Add(node);
   }
 
   /// Puts a value into the container being read.
   void Add(Node node) {
     if (stack_.empty()) {
-      root_ = std::move(node);
+      root_ = node;
       return;
     }
     Frame& frame = stack_.back();

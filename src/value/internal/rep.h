@@ -15,13 +15,23 @@
 
 namespace plimsoll::internal {
 
+/// Places `header` in the arena with `extra_bytes` uninitialised behind it.
+template <typename T>
+T* Construct(Arena& arena, const T& header, std::size_t extra_bytes = 0) {
+  static_assert(alignof(T) <= 8);
+  void* memory = arena.Allocate(sizeof(T) + extra_bytes, 8);
+  // The arena owns it. NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
+  return new (memory) T(header);
+}
+
 inline const StringRep* MakeStringRep(Arena& arena,
                                       std::string_view text,
                                       std::uint32_t hash) {
   PLIMSOLL_CHECK(text.size() <= UINT32_MAX);
-  void* memory = arena.Allocate(sizeof(StringRep) + text.size(), 8);
-  auto* rep =
-      new (memory) StringRep{static_cast<std::uint32_t>(text.size()), hash};
+  StringRep* rep =
+      Construct(arena,
+                StringRep{static_cast<std::uint32_t>(text.size()), hash},
+                text.size());
   if (!text.empty()) std::memcpy(rep + 1, text.data(), text.size());
   return rep;
 }
