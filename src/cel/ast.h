@@ -25,8 +25,8 @@ enum class ExprKind : std::uint8_t {
   kComprehension
 };
 
-/// Which macro a comprehension came from, so that the compiler can run the common
-/// ones as tight loops. kNone for hand-made ones.
+/// Which macro a comprehension came from, so that the compiler can run the
+/// common ones as tight loops. kNone for hand-made ones.
 enum class Macro : std::uint8_t {
   kNone,
   kAll,
@@ -43,23 +43,25 @@ enum class Macro : std::uint8_t {
 };
 
 /// A node. Which members mean something depends on `kind` (the checker turns a
-/// selection that names a type, "net.IP", into a kIdent, and object["Field"] of a
-/// declared object into a kSelect):
+/// selection that names a type, "net.IP", into a kIdent, and object["Field"] of
+/// a declared object into a kSelect):
 ///   kConstant       constant
 ///   kIdent          name (a leading "." is kept)
 ///   kSelect         operand, name, test_only (has()), optional (e.?f)
 ///   kCall           name, operand (receiver or null), args. Operators have the
-///                   definition's names: "_&&_", "_||_", "!_", "-_", "_+_", "_-_",
+///                   definition's names: "_&&_", "_||_", "!_", "-_", "_+_",
+///                   "_-_",
 ///                   "_*_", "_/_", "_%_", "_==_", "_!=_", "_<_", "_<=_", "_>_",
 ///                   "_>=_", "@in", "_?_:_", "_[_]", "_[?_]"; macros add
-///                   "@not_strictly_false", "cel.@mapInsert" (see cel/macros.h).
-///                   A qualified call (math.abs(x)) has no operand after checking
-///                   but the name "math.abs".
+///                   "@not_strictly_false", "cel.@mapInsert" (see
+///                   cel/macros.h). A qualified call (math.abs(x)) has no
+///                   operand after checking but the name "math.abs".
 ///   kList           args; optional_at[i] says that element i is `?e`
 ///   kMap            args = k0, v0, k1, v1, ...; optional_at per entry
 ///   kStruct         name, field_names, args; optional_at per field
 ///   kComprehension  operand = range, iter_var, iter_var2 (two-variable form,
-///                   else empty), accu_var, args = {init, condition, step, result}
+///                   else empty), accu_var, args = {init, condition, step,
+///                   result}
 struct Expr {
   ExprKind kind = ExprKind::kConstant;
   Macro macro = Macro::kNone;
@@ -87,8 +89,8 @@ struct Expr {
   /// kCall: candidates among the function's overloads, as indexes in
   /// FunctionTable order; more than one when argument types are dyn.
   std::vector<std::uint32_t> overloads;
-  /// kSelect on a declared object, or on null-able chains below one: absent reads
-  /// as null. Otherwise an absent key is an error.
+  /// kSelect on a declared object, or on null-able chains below one: absent
+  /// reads as null. Otherwise an absent key is an error.
   bool null_if_absent = false;
 };
 
@@ -103,7 +105,9 @@ class Ast {
   /// A text that lives as long as the tree.
   std::string_view Text(std::string_view text);
   const ValueFactory& factory() const { return factory_; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size()); }
+  std::uint32_t size() const {
+    return static_cast<std::uint32_t>(nodes_.size());
+  }
 
   std::string source;
   Expr* root = nullptr;

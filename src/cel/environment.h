@@ -20,8 +20,9 @@ struct Variable {
   TypeRef type = nullptr;
 };
 
-/// Declarations for a family of expressions. Variables have slots in declaration
-/// order; an evaluation binds a value to each. Copyable; borrows the tables.
+/// Declarations for a family of expressions. Variables have slots in
+/// declaration order; an evaluation binds a value to each. Copyable; borrows
+/// the tables.
 struct Environment {
   TypePool* types = nullptr;
   const FunctionTable* functions = nullptr;
@@ -50,8 +51,8 @@ std::unique_ptr<Ast> Parse(std::string_view text,
                            const ParseOptions& options = {});
 
 /// Resolves names and overloads and computes types; with `strict` false (the
-/// definition's "check disabled") nothing is an error here: unresolved names fail
-/// when they are read, calls try all overloads, and most types are dyn.
+/// definition's "check disabled") nothing is an error here: unresolved names
+/// fail when they are read, calls try all overloads, and most types are dyn.
 /// False when there were errors. On success fills Ast::types and the checker's
 /// members of the nodes.
 bool Check(Ast& ast,

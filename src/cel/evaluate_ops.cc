@@ -19,8 +19,8 @@ Value RunLocal(const Node& node, Frame& frame) {
 
 namespace {
 
-/// The rest of a chain from `at` on. Goes by pointer, since copying values on the
-/// way costs more than finding them.
+/// The rest of a chain from `at` on. Goes by pointer, since copying values on
+/// the way costs more than finding them.
 inline Value Follow(const Value* at, const Node& node, Frame& frame) {
   const auto* steps = static_cast<const FieldStep*>(node.data);
   Value made;

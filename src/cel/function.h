@@ -19,10 +19,10 @@ namespace plimsoll::cel {
 
 /// What a function may use while it runs.
 struct CallContext {
-  ValueFactory factory;       ///< Results go into the evaluation's arena.
-  const void* host = nullptr; ///< Evaluator::set_host, for host functions.
-  Timestamp now;              ///< The one time of the whole scan.
-  std::uint64_t steps_left;   ///< Costly functions subtract; see Charge.
+  ValueFactory factory;        ///< Results go into the evaluation's arena.
+  const void* host = nullptr;  ///< Evaluator::set_host, for host functions.
+  Timestamp now;               ///< The one time of the whole scan.
+  std::uint64_t steps_left;    ///< Costly functions subtract; see Charge.
 
   /// Takes `steps` from the budget; false when it is used up, then the function
   /// returns OverBudget().
@@ -76,8 +76,8 @@ class FunctionTable {
   std::map<std::string, std::vector<std::uint32_t>, std::less<>> by_name_;
 };
 
-/// True when a value of this kind can be passed where `type` is declared (dyn and
-/// type parameters take anything; unknown and error never match).
+/// True when a value of this kind can be passed where `type` is declared (dyn
+/// and type parameters take anything; unknown and error never match).
 bool KindFits(Value value, TypeRef type);
 
 // The libraries; each adds its overloads to the table. Macros are the parser's.

@@ -51,9 +51,9 @@ struct Type {
 
 /// A declared object. A declared field that is absent reads as null, so
 /// `spec.A.B == true` is simply not true; a field that is not declared does not
-/// compile ("did you mean ..."). A comprehension, `in` and `size` over a declared
-/// list or map field that is null see it as empty; every other function on null
-/// is an error.
+/// compile ("did you mean ..."). A comprehension, `in` and `size` over a
+/// declared list or map field that is null see it as empty; every other
+/// function on null is an error.
 struct ObjectType {
   std::string name;  ///< "AWS::S3::Bucket", "AWS::S3::Bucket.CorsRule"
   /// Fields that may be named, by name; values are maps with these keys.
@@ -80,8 +80,8 @@ class TypePool {
   TypeRef Opaque(std::string_view name, std::span<const TypeRef> params = {});
   TypeRef Param(std::string_view name);
 
-  /// A new object type, or the one of that name made before. Fill `fields` before
-  /// the first expression is checked; recursion among objects is fine.
+  /// A new object type, or the one of that name made before. Fill `fields`
+  /// before the first expression is checked; recursion among objects is fine.
   ObjectType& Object(std::string_view name);
   TypeRef ObjectRef(const ObjectType& object);
 

@@ -38,7 +38,8 @@ struct CollectCall {
   std::unique_ptr<const cel::Program> when;
   /// Error codes that mean "not configured": the variable is null, no gap.
   std::vector<std::string> absent;
-  /// Error codes that mean "not ready yet": the call is tried again for a while.
+  /// Error codes that mean "not ready yet": the call is tried again for a
+  /// while.
   std::vector<std::string> retry;
   /// Variables: slot of `name` in the collector's environment.
   int slot = -1;
@@ -57,14 +58,15 @@ struct CollectValue {
 };
 
 /// The live collector of one type. All programs share one environment whose
-/// variables are: account, region (string), the `shared` calls, the `values`, reply, item, the `calls`. See docs/catalogue.md, "live".
+/// variables are: account, region (string), the `shared` calls, the `values`,
+/// reply, item, the `calls`. See docs/catalogue.md, "live".
 struct LiveCollector {
   cel::Environment environment;
   int account_slot = -1;
   int region_slot = -1;
   int reply_slot = -1;
   int item_slot = -1;
-  std::vector<CollectCall> shared;  ///< Once a scope, before listing.
+  std::vector<CollectCall> shared;   ///< Once a scope, before listing.
   std::vector<CollectValue> values;  ///< Once a scope, after `shared`.
   std::optional<CollectCall>
       list;  ///< Absent: one resource a scope (singleton).

@@ -232,7 +232,10 @@ Value IndexOf(CallContext& context, Args args) {
 
 constexpr Definition kDefinitions[] = {
     {"distinct", "list_distinct", "list(A).() -> list(A)", Distinct},
-    {"flatten", "list_flatten_list", "list(list(A)).() -> list(A)", FlattenList},
+    {"flatten",
+     "list_flatten_list",
+     "list(list(A)).() -> list(A)",
+     FlattenList},
     {"flatten", "list_flatten", "list(dyn).() -> list(dyn)", FlattenList},
     {"flatten",
      "list_flatten_int",

@@ -41,9 +41,9 @@ std::optional<CallFailure> AccountCalls::Attempt(
   for (int attempt = 1; attempt <= kReadyAttempts; ++attempt) {
     failure = session_->ForEachPage(
         call.service, call.operation, input, region, sink, stop_);
-    if (!failure || std::find(call.retry.begin(),
-                              call.retry.end(),
-                              failure->code) == call.retry.end()) {
+    if (!failure ||
+        std::find(call.retry.begin(), call.retry.end(), failure->code) ==
+            call.retry.end()) {
       return failure;
     }
     if (!clock_.SleepFor(kReadyPause, stop_)) return failure;
@@ -55,14 +55,14 @@ std::shared_ptr<const CallReply> AccountCalls::Fetch(const CollectCall& call,
                                                      Value input,
                                                      std::string_view region) {
   auto reply = std::make_shared<CallReply>();
-  reply->failure = Attempt(
-      call,
-      input,
-      region,
-      [&](const std::shared_ptr<const Arena>& arena, Value page) {
-        reply->pages.push_back({arena, page});
-        return true;
-      });
+  reply->failure =
+      Attempt(call,
+              input,
+              region,
+              [&](const std::shared_ptr<const Arena>& arena, Value page) {
+                reply->pages.push_back({arena, page});
+                return true;
+              });
   return reply;
 }
 
