@@ -9,11 +9,12 @@ SHELL := /bin/bash
 # Modules that use threads: what the ThreadSanitizer stage builds and runs.
 TSAN_TARGETS ?= base_test value_test source_aws_test app_test
 TSAN_TESTS ?= ^(Curl|Mutex|KeyTable|Provenance|Collect|Client|Credential|Rate|Circuit|Retry)
-# Stages of `make test`, in this order.
-TEST_STAGES ?= build test-dev test-clang test-asan test-tsan check
+# Stages of `make test`, in this order; the sanitizers are `make test-sanitizers`.
+TEST_STAGES ?= build test-dev test-clang check
 
 .PHONY: help demo test build check bench clean \
-  setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan
+  setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan \
+  test-sanitizers
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -21,7 +22,9 @@ help: ## list the commands
 demo: ## build, scan a simulated AWS organisation, write an HTML report
 	@tests/e2e/demo.sh
 
-test: setup-test ## everything: tests of both compilers, sanitizers, style
+test-sanitizers: test-asan test-tsan ## the tests under ASan+UBSan, threads under TSan
+
+test: setup-test ## all tests with both compilers, style, generated files
 	@for stage in $(TEST_STAGES); do \
 	  start=$$SECONDS; echo "== $$stage"; \
 	  $(MAKE) --no-print-directory $$stage || \
