@@ -59,6 +59,9 @@ class ScanTest(unittest.TestCase):
 
     def setUp(self) -> None:
         self.proxy.set_rules([self.refusal])
+        # A scan that failed leaves its journal, for --resume.
+        for journal in (self.scanner.state / "plimsoll").glob("*.journal"):
+            journal.unlink()
 
     def with_faults(self, *rules: dict) -> None:
         self.proxy.set_rules([*rules, self.refusal])
@@ -200,7 +203,7 @@ class ScanTest(unittest.TestCase):
         self.assertEqual(killed.code, -signal.SIGKILL)
         journals = list((self.scanner.state / "plimsoll").glob("*.journal"))
         self.assertEqual(len(journals), 1)
-        self.setUp()
+        self.proxy.set_rules([self.refusal])
         self.proxy.requests.clear()
         resumed = self.scanner.scan(*arguments, "--resume")
         resumed_calls = len(self.proxy.requests)

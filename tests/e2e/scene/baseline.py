@@ -73,7 +73,8 @@ def build_shop(account: Account) -> None:
     note_region(
         account, "eu-central-1", config=False, guardduty=False, hub=False
     )
-    block_account(account, {**BLOCK_ALL, "RestrictPublicBuckets": False})
+    # All off: one that is on would make the buckets below it harmless.
+    block_account(account, dict.fromkeys(BLOCK_ALL, False))
     account.client("iam").update_account_password_policy(**WEAK_PASSWORDS)
     me = account_resource(account)
     account.fails(
