@@ -14,13 +14,17 @@ TEST_STAGES ?= build test-dev test-clang check
 
 .PHONY: help demo test build check bench clean \
   setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan \
-  test-sanitizers
+  test-sanitizers test-denials
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 
 demo: ## build, scan a simulated AWS organisation, write an HTML report
 	@tests/e2e/demo.sh
+
+test-denials: build setup-test ## deny each API call in turn: no new pass, no silent loss
+	@cd tests/e2e && PLIMSOLL_DENY_EVERY_CALL=1 ../../.venv/bin/python -m unittest \
+	  test_scan.ScanTest.test_denying_any_call_never_makes_a_pass
 
 test-sanitizers: test-asan test-tsan ## the tests under ASan+UBSan, threads under TSan
 
