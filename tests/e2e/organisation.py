@@ -38,7 +38,7 @@ from scene import (
     functions,
     identity,
 )
-from scene import keys, messaging, monitoring, trails
+from scene import keys, messaging, monitoring, streams, trails
 from scene.context import HOME, MANAGEMENT_KEY, Scene
 
 AREAS = (
@@ -58,6 +58,7 @@ AREAS = (
     functions,
     containers,
     balancers,
+    streams,
 )
 
 

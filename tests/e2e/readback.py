@@ -124,6 +124,16 @@ def balancer_reader(attribute: str) -> Reader:
     )
 
 
+def stream_reader(good: Callable[[dict], Any]) -> Reader:
+    """Returns a reader of the settings of one Kinesis stream."""
+    return call_reader(
+        "kinesis",
+        "describe_stream_summary",
+        "StreamName",
+        lambda reply: good(reply["StreamDescriptionSummary"]),
+    )
+
+
 def repository_reader(good: Callable[[dict], Any]) -> Reader:
     """Returns a reader of an ECR repository."""
 

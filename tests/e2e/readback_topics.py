@@ -29,6 +29,7 @@ from readback import (
     root_reader,
     snapshot_private,
     speaks_tls,
+    stream_reader,
     trail_reader,
 )
 
@@ -267,6 +268,11 @@ READERS: dict[str, Reader] = {
     ),
     "eks-public-endpoint": call_reader(
         "eks", "describe_cluster", "name", endpoint_closed
+    ),
+    "stream-encrypted": stream_reader(lambda r: r["EncryptionType"] == "KMS"),
+    "stream-own-key": stream_reader(lambda r: ":key/" in (r.get("KeyId", ""))),
+    "stream-retention": stream_reader(
+        lambda r: r["RetentionPeriodHours"] >= 168
     ),
     "topic-encrypted": call_reader(
         "sns",
