@@ -14,7 +14,7 @@ TEST_STAGES ?= build test-dev test-clang check
 
 .PHONY: help demo test build check bench clean \
   setup-build setup-demo setup-test test-dev test-clang test-asan test-tsan \
-  test-sanitizers test-denials
+  test-sanitizers test-denials reference
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -46,6 +46,9 @@ build: setup-build ## the release program, at build/plimsoll
 
 check: setup-test ## formatting, floors, documentation paths, generated files
 	@tools/check.sh
+
+reference: setup-test ## write docs/reference from the catalogue and the program
+	@.venv/bin/python tools/make_reference.py
 
 bench: setup-build ## benchmarks of the release build
 	@cmake --preset release > /dev/null

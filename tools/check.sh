@@ -80,6 +80,8 @@ check_generated() {
     return
   }
   run "published API models" "$python" tools/reduce_api_models.py --check
+  # Asks the newest program that a build has left; says so when there is none.
+  run "reference pages" "$python" tools/make_reference.py --check
 }
 
 check_format

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves that the documentation speaks of what is there.
 
-Every path that docs/architecture.md, README.md, CONTRIBUTING.md and the decision
-records set in `code` exists, every folder of src/ has its paragraph in
+Every path that docs/architecture.md, docs/catalogue.md, README.md, CONTRIBUTING.md
+and the decision records set in `code` exists, every folder of src/ has its paragraph in
 docs/architecture.md, and every relative link leads somewhere.
 Check ids that the pages and the demo name are checks of the catalogue.
 A text in `code` counts as a path when it has a slash and its first part is an
@@ -17,7 +17,13 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ["docs/architecture.md", "README.md", "CONTRIBUTING.md", "docs/non-goals.md"]
+PAGES = [
+    "docs/architecture.md",
+    "docs/catalogue.md",
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/non-goals.md",
+]
 CODE = re.compile(r"`([^`\s]+)`")
 CHECK_ID = re.compile(r"\baws-[a-z0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*\b")
 # Begin like a check id and are none.
