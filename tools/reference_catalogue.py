@@ -29,8 +29,16 @@ STATUS = re.compile(r"(?<![\w.])status\b(?!\s*:)")
 
 def load(path: pathlib.Path) -> Any:
     """Returns the content of a YAML file."""
-    # Times and on/off stay texts, as the program reads YAML 1.2.
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=CoreLoader)
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Any:
+    """Returns what YAML says, as the program reads it.
+
+    That is the core schema of YAML 1.2: times and `on` are texts, and so is a
+    number that begins with a zero.
+    """
+    return yaml.load(text, Loader=CoreLoader)
 
 
 class CoreLoader(yaml.SafeLoader):

@@ -4,7 +4,8 @@
 
 Every path that docs/architecture.md, docs/catalogue.md, README.md, CONTRIBUTING.md
 and the decision records set in `code` exists, every folder of src/ has its paragraph in
-docs/architecture.md, and every relative link leads somewhere.
+docs/architecture.md, and every relative link leads somewhere, those between the
+generated pages of docs/reference to a heading that is there.
 Check ids that the pages and the demo name are checks of the catalogue.
 A text in `code` counts as a path when it has a slash and its first part is an
 entry of the tree. <placeholders>, *, {..} and ... make it a pattern.
@@ -28,6 +29,8 @@ CODE = re.compile(r"`([^`\s]+)`")
 CHECK_ID = re.compile(r"\baws-[a-z0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*\b")
 # Begin like a check id and are none.
 OTHER_IDS = {"aws-cdk-aws-service-spec", "aws-service-spec"}
+# Links of the generated pages: [x](page#anchor), and [x]: page#anchor.
+REFERENCE_LINK = re.compile(r"\]\(([^)\s:]+)\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 # Made by the build or by a run, so not in a fresh clone.
 MADE = ("build/", "demo-output/", ".venv/")
@@ -95,6 +98,33 @@ def unknown_checks(pages: list[str]) -> list[str]:
     return problems
 
 
+def anchors(page: pathlib.Path) -> set[str]:
+    """Returns the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in headings)
+    return {
+        re.sub(r"[^a-z0-9_ -]", "", heading.lower()).replace(" ", "-")
+        for heading in plain
+    }
+
+
+def broken_reference_links() -> list[str]:
+    """Returns links of docs/reference that lead nowhere, anchors included."""
+    pages = {page: anchors(page) for page in ROOT.glob("docs/reference/**/*.md")}
+    problems = []
+    for page in sorted(pages):
+        name = page.relative_to(ROOT).as_posix()
+        for groups in REFERENCE_LINK.findall(page.read_text(encoding="utf-8")):
+            link = "".join(groups)
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if not target.exists() or (anchor and anchor not in pages[target]):
+                problems.append(f"{name}: link to {link} leads nowhere")
+    if not pages:
+        problems.append("docs/reference: no page")
+    return problems
+
+
 def undescribed_folders() -> list[str]:
     """Returns folders of src/ with a build file and no word in architecture.md."""
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
@@ -114,6 +144,7 @@ def main() -> int:
     ]
     problems = [problem for page in pages for problem in check_page(page, tops)]
     problems += undescribed_folders() + unknown_checks(pages)
+    problems += broken_reference_links()
     print("\n".join(problems) or f"{len(pages)} pages in order")
     return 1 if problems else 0
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ import broken_files
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
-from reference_catalogue import load  # noqa: E402
+from reference_catalogue import load, parse  # noqa: E402
 
 CATALOG = ROOT / "catalog"
 PATTERNS = {
@@ -34,6 +35,13 @@ PATTERNS = {
     "type": "*/*/*.type.yaml",
     "framework": "frameworks/*.yaml",
     "case": "*/*/checks/*/cases/*.json",
+}
+# Where docs/catalogue.md has an example of each.
+HEADINGS = {
+    "check": "A check",
+    "type": "A resource type",
+    "framework": "A framework",
+    "case": "A case",
 }
 PROGRAM = str(ROOT / "build/plimsoll")
 # Exit code when a catalogue file or the configuration is wrong.
@@ -137,6 +145,27 @@ class SchemaTest(unittest.TestCase):
             for path in paths:
                 wrong = [e.message[:200] for e in check.iter_errors(read(path))]
                 self.assertEqual(wrong, [], path.relative_to(ROOT))
+
+    def test_every_catalogue_file_has_a_place(self) -> None:
+        """What stands elsewhere is never read: a lost check looks like a pass."""
+        known = {
+            path
+            for pattern in [*PATTERNS.values(), "*/published/*/*"]
+            for path in CATALOG.glob(pattern)
+        }
+        files = {path for path in CATALOG.rglob("*") if path.is_file()}
+        lost = sorted(str(path.relative_to(ROOT)) for path in files - known)
+        self.assertEqual(lost, [])
+
+    def test_examples_of_the_documentation_are_valid(self) -> None:
+        text = (ROOT / "docs/catalogue.md").read_text(encoding="utf-8")
+        for kind, title in HEADINGS.items():
+            section = text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+            example = re.search(r"```(yaml|json)\n(.*?)```", section, re.DOTALL)
+            self.assertIsNotNone(example, title)
+            with self.subTest(title):
+                document = parse(example[2])  # JSON is YAML as well.
+                self.assertEqual(complaints(kind, document), [])
 
     def test_good_files_are_accepted_by_both(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
