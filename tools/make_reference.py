@@ -5,8 +5,8 @@
     .venv/bin/python tools/make_reference.py            # writes (make reference)
     .venv/bin/python tools/make_reference.py --check    # 1 when not current
 
-From catalog/: checks.md and a page of checks for each service, equivalents.md,
-resource-types.md, frameworks.md. From the program: commands.md and
+From catalog/: README.md, checks.md and a page of checks for each service,
+equivalents.md, resource-types.md, frameworks.md. From the program: commands.md and
 audit-policy.json. Without a program (--program, or what a build has left) those
 two are left as they are, and said so. The same catalogue gives the same bytes.
 
@@ -100,8 +100,7 @@ def pages_of_program(
     result = {"commands.md": pages.commands(helps)}
     if any(name == "plimsoll permissions aws" for name, _ in helps):
         policy = run(program, "permissions", "aws", "--organization", *BASE)
-        # A service the policy cannot name would break it in silence.
-        json.loads(policy)
+        json.loads(policy)  # Raises when it is no document.
         result["audit-policy.json"] = policy
     return result
 
@@ -110,6 +109,7 @@ def build(program: pathlib.Path | None) -> dict[str, str]:
     """Returns every page: path below docs/reference -> text."""
     catalogue = Catalogue(ROOT / "catalog")
     result = {
+        "README.md": pages.index(catalogue),
         "checks.md": pages.checks(catalogue),
         "equivalents.md": pages.equivalents(catalogue),
         "resource-types.md": pages.resource_types(catalogue),
@@ -198,7 +198,7 @@ def main() -> int:
         )
     try:
         wanted = build(program)
-    except (Failure, OSError) as error:
+    except (Failure, OSError, ValueError) as error:
         print(f"make_reference: {error}", file=sys.stderr)
         return 1
     return (check if options.check else write)(wanted, program)

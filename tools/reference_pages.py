@@ -87,6 +87,28 @@ def natural(text: str) -> list[Any]:
     ]
 
 
+def index(catalogue: Catalogue) -> str:
+    """What GitHub shows for the folder."""
+    return page(
+        "Reference",
+        "\n".join(
+            [
+                f"- [checks.md](checks.md): {len(catalogue.checks)} checks; each"
+                " has its place in `checks/`",
+                f"- [resource-types.md](resource-types.md):"
+                f" {len(catalogue.types)} resource types, what is read of them"
+                " and by which calls",
+                "- [frameworks.md](frameworks.md): which checks answer which"
+                " requirement",
+                "- [equivalents.md](equivalents.md): ids of Checkov, Prowler,"
+                " Security Hub and Trivy",
+                "- [commands.md](commands.md): commands and options",
+            ]
+        ),
+        "The formats of checks and types: [../catalogue.md](../catalogue.md).",
+    )
+
+
 def checks(catalogue: Catalogue) -> str:
     """The list of all checks, by service."""
     count = collections.Counter(check.severity for check in catalogue.checks)
