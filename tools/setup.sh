@@ -16,7 +16,7 @@ BUILD_PACKAGES="
   cmake ninja-build g++ ccache pkg-config python3 ca-certificates
   libcurl4-openssl-dev libssl-dev libsimdjson-dev libyaml-dev libpugixml-dev
   libre2-dev libfmt-dev libspdlog-dev libcli11-dev zlib1g-dev
-  libgtest-dev libgmock-dev libbenchmark-dev"
+  libboost-dev libgtest-dev libgmock-dev libbenchmark-dev"
 DEMO_PACKAGES="python3-venv"
 TEST_PACKAGES="
   git clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
