@@ -2,6 +2,7 @@
 #include "report/table.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,19 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::size_t kRowsShown = 10;
+/// Rows of a check without --verbose: the worse, the more. A check that shows
+/// none is its heading alone.
+constexpr std::size_t RowsShown(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical: return 10;
+    case Severity::kHigh: return 3;
+    case Severity::kMedium:
+    case Severity::kLow:
+    case Severity::kInfo: break;
+  }
+  return 0;
+}
+
 constexpr std::size_t kVerdictWidth = 7;  // "UNKNOWN"
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kGap = 2;
@@ -104,13 +117,16 @@ class Table {
       : options_(options),
         paint_(options.color),
         layout_(MakeLayout(result, options.width)),
-        sink_(sink) {}
+        sink_(sink) {
+    for (const ScanResult::Account& account : result.accounts) {
+      if (!account.reachable) unreached_.insert(account.id);
+    }
+  }
 
   void WriteGroup(const CheckGroup& group) {
-    WriteHeading(group);
     std::vector<const Finding*> rows;
     for (const Finding& finding : group.findings) {
-      if (NeedsAttention(finding)) rows.push_back(&finding);
+      if (NeedsAttention(finding) && HasRow(finding)) rows.push_back(&finding);
     }
     // Fails before unknowns, otherwise in the order of the report.
     std::stable_sort(
@@ -118,14 +134,39 @@ class Table {
           return a->verdict < b->verdict;
         });
     const std::size_t shown =
-        options_.verbose ? rows.size() : std::min(rows.size(), kRowsShown);
+        options_.verbose
+            ? rows.size()
+            : std::min(rows.size(), RowsShown(group.check->severity));
+    // Headings alone stand together, groups with rows apart.
+    if (shown > 0 && heading_only_) sink_.Write("\n");
+    heading_only_ = shown == 0;
+    WriteHeading(group);
     for (std::size_t i = 0; i < shown; ++i) WriteRow(*rows[i]);
-    if (shown < rows.size()) WriteRest(rows, shown);
+    if (shown == 0 && !rows.empty()) rows_left_out_ = true;
+    if (shown > 0 && shown < rows.size()) WriteRest(rows, shown);
     if (options_.verbose) WriteAdvice(*group.check);
-    sink_.Write("\n");
+    if (!heading_only_) sink_.Write("\n");
+  }
+
+  /// Ends the last group and says how to see what was left out.
+  void Finish() {
+    if (rows_left_out_) {
+      const std::string_view text =
+          "Checks without rows: --verbose shows their resources";
+      sink_.Write(
+          fmt::format("{:{}}{}\n", "", kIndent, paint_.Of(Tone::kDim, text)));
+    }
+    if (heading_only_) sink_.Write("\n");
   }
 
  private:
+  /// Of an account that was not entered everything is unknown: the summary says
+  /// so once, not each check again.
+  bool HasRow(const Finding& finding) const {
+    return options_.verbose || finding.verdict == Verdict::kFail ||
+           !unreached_.contains(finding.account);
+  }
+
   void WriteHeading(const CheckGroup& group) {
     const Check& check = *group.check;
     const std::string counts = CountText(group.counts);
@@ -256,6 +297,9 @@ class Table {
   const ReportOptions& options_;
   Paint paint_;
   Layout layout_;
+  std::set<std::string_view> unreached_;  ///< Accounts that were not entered.
+  bool heading_only_ = false;             ///< The last group was.
+  bool rows_left_out_ = false;
   ReportSink& sink_;
 };
 
@@ -269,6 +313,7 @@ void WriteTable(const ScanResult& result,
   for (const CheckGroup& group : GroupByCheck(result.findings)) {
     if (group.counts.open() > 0) table.WriteGroup(group);
   }
+  table.Finish();
   WriteTableSummary(result, options, sink);
 }
 

@@ -73,9 +73,11 @@ TEST(TableTest, CutListsSayHowToSeeAll) {
   fixture.AddRichScan();
   const std::string text = Render("table", fixture.result);
   EXPECT_NE(
-      text.find("... and 4 more (1 of them unknown); --verbose shows all"),
+      text.find("... and 11 more (1 of them unknown); --verbose shows all"),
       std::string::npos)
       << text;
+  EXPECT_NE(text.find("Checks without rows: --verbose shows their resources"),
+            std::string::npos);
 }
 
 TEST(TableTest, OfManyAccountsTheWorstAreShown) {
