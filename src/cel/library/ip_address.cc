@@ -108,11 +108,14 @@ std::optional<IpAddress> ParseV6(std::string_view text) {
   }
   if (gap > 16) return filled == 16 ? std::optional(address) : std::nullopt;
   if (filled == 16) return std::nullopt;  // "::" must stand for something.
-  const auto begin = address.bytes.begin();
-  std::rotate(begin + static_cast<std::ptrdiff_t>(gap),
-              begin + static_cast<std::ptrdiff_t>(filled),
-              address.bytes.end());
-  return address;
+  // The groups after "::" belong at the end.
+  IpAddress spread;
+  spread.is_v6 = true;
+  for (std::size_t i = 0; i < gap; ++i) spread.bytes[i] = address.bytes[i];
+  for (std::size_t i = gap; i < filled; ++i) {
+    spread.bytes[16 - filled + i] = address.bytes[i];
+  }
+  return spread;
 }
 
 bool IsMapped(const IpAddress& address) {
