@@ -39,6 +39,7 @@ organizations.DescribeOrganization organizations.ListAccounts
 organizations.ListAccountsForParent organizations.ListOrganizationalUnitsForParent
 organizations.ListParents organizations.ListRoots
 sso.GetRoleCredentials
+sso-oidc.CreateToken
 sts.AssumeRole sts.AssumeRoleWithWebIdentity sts.GetCallerIdentity
 """.split()
 
@@ -49,6 +50,7 @@ IAM_PREFIX = {
     "cloudwatch": "cloudwatch",
     "resourcegroupstaggingapi": "tag",
     "sso": "sso",
+    "sso-oidc": "sso-oauth",
 }
 
 # Operations whose IAM action has another name. Sources:

@@ -18,7 +18,7 @@ namespace plimsoll::aws {
 struct CredentialContext {
   Client& client;
   HttpTransport& transport;
-  const FileSystem& files;
+  FileSystem& files;  ///< Refreshed SSO tokens are written back.
   const Clock& clock;
   ProcessRunner& processes;
   const Environment& environment;

@@ -63,7 +63,7 @@ class CredentialChainTest : public ::testing::Test {
                    std::string credentials_text = "",
                    std::string_view profile = "") {
     environment["HOME"] = "/h";
-    const MemoryFileSystem files(
+    MemoryFileSystem files(
         {{"/h/.aws/config", std::move(config_text)},
          {"/h/.aws/credentials", std::move(credentials_text)},
          {"/token", "jwt"}});

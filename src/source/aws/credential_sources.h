@@ -80,7 +80,9 @@ class WebIdentitySource final : public CredentialsSource {
 };
 
 /// sso:GetRoleCredentials with the token that "aws sso login" left in
-/// ~/.aws/sso/cache. An expired token is kDenied: log in again.
+/// ~/.aws/sso/cache. A token that runs out is refreshed, and the cached file
+/// with it, when the login was for an sso-session; otherwise it is kDenied:
+/// log in again.
 class SsoSource final : public CredentialsSource {
  public:
   struct Options {
@@ -92,14 +94,22 @@ class SsoSource final : public CredentialsSource {
     std::string profile;  ///< For the advice in errors.
   };
   SsoSource(Client& client,
-            const FileSystem& files,
+            FileSystem& files,
             const Clock& clock,
             Options options);
   Result<Credentials> Fetch(std::stop_token stop) override;
 
  private:
+  Error LogIn(std::string_view why) const;
+  /// The cached token, refreshed if it must be.
+  Result<Value> ReadToken(const ValueFactory& factory, std::stop_token stop);
+  Result<Value> Refresh(Value token,
+                        const std::string& path,
+                        const ValueFactory& factory,
+                        std::stop_token stop);
+
   Client& client_;
-  const FileSystem& files_;
+  FileSystem& files_;
   const Clock& clock_;
   const Options options_;
 };

@@ -191,6 +191,59 @@ TEST_F(CredentialSourcesTest, SsoUsesTheCachedToken) {
   }
 }
 
+TEST_F(CredentialSourcesTest, SsoRefreshesATokenThatRunsOut) {
+  Make([](const HttpRequest& request) -> Result<HttpResponse> {
+    if (request.url.find("//oidc.") != std::string::npos) {
+      return Reply(
+          200, R"({"accessToken":"NEW","expiresIn":3600,"refreshToken":"R2"})");
+    }
+    return Reply(200,
+                 R"({"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":
+                "s3cr3t","sessionToken":"tok","expiration":1440941760000}})");
+  });
+  const SsoSource::Options options{
+      "/h/.aws/sso/cache", "corp", "eu-west-1", "123456789012", "audit", "p"};
+  const std::string path = "/h/.aws/sso/cache/" + Hex(Sha1("corp")) + ".json";
+  MemoryFileSystem files(
+      FileMap{{path,
+               R"({"accessToken":"OLD","expiresAt":"2015-08-30T12:00:00Z",
+           "refreshToken":"R1","clientId":"C","clientSecret":"S",
+           "registrationExpiresAt":"2015-11-01T00:00:00Z",
+           "startUrl":"https://corp.awsapps.com/start"})"}});
+  SsoSource source(*client_, files, clock_, options);
+  ExpectRoleKeys(source.Fetch({}), "sso");
+  const HttpRequest refresh = transport_->requests().at(0);
+  EXPECT_EQ(refresh.url, "https://oidc.eu-west-1.amazonaws.com/token");
+  EXPECT_THAT(refresh.body, HasSubstr(R"("grantType":"refresh_token")"));
+  EXPECT_THAT(refresh.body, HasSubstr(R"("refreshToken":"R1")"));
+  EXPECT_EQ(HeaderOf(refresh, "Authorization"), "");
+  EXPECT_EQ(HeaderOf(transport_->requests().at(1), "x-amz-sso_bearer_token"),
+            "NEW");
+  // What the AWS CLI and the next run find.
+  const std::string kept = *files.Read(path, 10000);
+  EXPECT_THAT(kept, HasSubstr(R"("accessToken":"NEW")"));
+  EXPECT_THAT(kept, HasSubstr(R"("refreshToken":"R2")"));
+  EXPECT_THAT(kept, HasSubstr(R"("expiresAt":"2015-08-30T13:36:00Z")"));
+  EXPECT_THAT(kept, HasSubstr("corp.awsapps.com"));
+}
+
+TEST_F(CredentialSourcesTest, SsoRefusesWhenTheRefreshIsRefused) {
+  Make(Reply(400, R"({"error":"invalid_grant"})"));
+  const std::string path = "/c/" + Hex(Sha1("corp")) + ".json";
+  const std::string token =
+      R"({"accessToken":"OLD","expiresAt":"2015-08-30T12:00:00Z",
+          "refreshToken":"R1","clientId":"C","clientSecret":"S",
+          "registrationExpiresAt":"2015-11-01T00:00:00Z"})";
+  MemoryFileSystem files(FileMap{{path, token}});
+  SsoSource source(
+      *client_, files, clock_, {"/c", "corp", "eu-west-1", "1", "audit", "p"});
+  const auto keys = source.Fetch({});
+  ASSERT_FALSE(keys);
+  EXPECT_THAT(keys.error().message(),
+              HasSubstr("run \"aws sso login --profile p\""));
+  EXPECT_EQ(*files.Read(path, 10000), token);
+}
+
 TEST_F(CredentialSourcesTest, Process) {
   FakeRunner runner{std::string(kJsonReply)};
   ProcessSource source(runner, "/bin/get 'a b'");

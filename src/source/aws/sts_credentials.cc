@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Credentials that an AWS service hands out: STS and IAM Identity Center.
+// Credentials that STS hands out.
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "source/aws/aws_time.h"
 #include "source/aws/credential_sources.h"
-#include "value/json.h"
 
 namespace plimsoll::aws {
 namespace {
@@ -139,79 +137,6 @@ Result<Credentials> WebIdentitySource::Fetch(std::stop_token stop) {
       FromStsReply(client_.Call(request, factory), "web-identity");
   if (!credentials) return std::move(credentials).error().While(doing);
   return credentials;
-}
-
-SsoSource::SsoSource(Client& client,
-                     const FileSystem& files,
-                     const Clock& clock,
-                     Options options)
-    : client_(client),
-      files_(files),
-      clock_(clock),
-      options_(std::move(options)) {}
-
-Result<Credentials> SsoSource::Fetch(std::stop_token stop) {
-  const auto log_in = [&](std::string_view why) {
-    return Error(
-        ErrorCode::kDenied,
-        fmt::format(
-            "{}; run \"aws sso login --profile {}\"", why, options_.profile));
-  };
-  const std::string path = fmt::format(
-      "{}/{}.json", options_.cache_folder, Hex(Sha1(options_.cache_key)));
-  const auto text = files_.Read(path, kMaxTokenBytes);
-  if (!text) return log_in("there is no SSO token");
-  Scratch scratch;
-  const ValueFactory& factory = scratch.factory;
-  const auto token = ReadJson(*text, factory);
-  if (!token) return log_in("the SSO token cannot be read");
-  const std::string_view access_token = token->Get("accessToken").StringOr("");
-  // Older versions of the AWS CLI write "2026-11-23T20:15:00UTC".
-  std::string expires_text(token->Get("expiresAt").StringOr(""));
-  if (expires_text.ends_with("UTC")) {
-    expires_text.replace(expires_text.size() - 3, 3, "Z");
-  }
-  const auto expires = ParseAwsTime(expires_text);
-  if (access_token.empty() || !expires ||
-      ToWallTime(*expires) <= clock_.Now()) {
-    return log_in("the SSO token has expired");
-  }
-  const std::vector<std::pair<std::string_view, Value>> input{
-      {"roleName", factory.String(options_.role_name)},
-      {"accountId", factory.String(options_.account_id)},
-      {"accessToken", factory.String(access_token)}};
-  CallRequest request;
-  request.service = "sso";
-  request.operation = "GetRoleCredentials";
-  request.input = factory.Map(input);
-  request.region = options_.region;
-  request.stop = stop;
-  const CallOutcome outcome = client_.Call(request, factory);
-  if (!outcome.ok()) {
-    if (outcome.error->http_status == 401) {
-      return log_in("the SSO token is refused");
-    }
-    return ToError(*outcome.error)
-        .While(fmt::format("getting SSO credentials of {} in {}",
-                           options_.role_name,
-                           options_.account_id));
-  }
-  const Value reply = outcome.value.Get("roleCredentials");
-  Credentials out;
-  out.access_key_id = reply.Get("accessKeyId").StringOr("");
-  out.secret_access_key =
-      Secret(std::string(reply.Get("secretAccessKey").StringOr("")));
-  out.session_token =
-      Secret(std::string(reply.Get("sessionToken").StringOr("")));
-  out.source = "sso";
-  out.account_id = options_.account_id;
-  const Value expiration = reply.Get("expiration");
-  if (out.access_key_id.empty() || out.secret_access_key.empty() ||
-      expiration.kind() != Kind::kInt) {
-    return Error(ErrorCode::kInvalid, "the reply of SSO has no credentials");
-  }
-  out.expires = WallTime{std::chrono::milliseconds{expiration.AsInt()}};
-  return out;
 }
 
 }  // namespace plimsoll::aws
