@@ -22,6 +22,12 @@ Error ToError(const CallFailure& failure) {
 }
 
 /// Reads the organisation's accounts and units.
+constexpr const DiscoveryCall& kGetCaller = kAccountDiscoveryCalls[0];
+constexpr const DiscoveryCall& kListRegions = kAccountDiscoveryCalls[1];
+constexpr const DiscoveryCall& kListAccounts = kOrganizationDiscoveryCalls[0];
+constexpr const DiscoveryCall& kListAccountsOf = kOrganizationDiscoveryCalls[1];
+constexpr const DiscoveryCall& kListUnitsOf = kOrganizationDiscoveryCalls[2];
+
 class OrganizationReader {
  public:
   OrganizationReader(ApiSession& session,
@@ -33,7 +39,7 @@ class OrganizationReader {
   Result<std::map<std::string, std::string>> ActiveAccounts() {
     std::map<std::string, std::string> accounts;
     PLIMSOLL_RETURN_IF_ERROR(
-        ForEach("ListAccounts", "", "Accounts", [&](Value account) {
+        ForEach(kListAccounts, "", "Accounts", [&](Value account) {
           if (account.Get("Status").StringOr("ACTIVE") != "ACTIVE") return;
           accounts.emplace(account.Get("Id").StringOr(""),
                            account.Get("Name").StringOr(""));
@@ -52,21 +58,20 @@ class OrganizationReader {
       open.pop_back();
       if (!seen.insert(unit).second) continue;
       PLIMSOLL_RETURN_IF_ERROR(
-          ForEach("ListAccountsForParent", unit, "Accounts", [&](Value v) {
+          ForEach(kListAccountsOf, unit, "Accounts", [&](Value v) {
             accounts.emplace(v.Get("Id").StringOr(""));
           }));
-      PLIMSOLL_RETURN_IF_ERROR(ForEach(
-          "ListOrganizationalUnitsForParent",
-          unit,
-          "OrganizationalUnits",
-          [&](Value v) { open.emplace_back(v.Get("Id").StringOr("")); }));
+      PLIMSOLL_RETURN_IF_ERROR(
+          ForEach(kListUnitsOf, unit, "OrganizationalUnits", [&](Value v) {
+            open.emplace_back(v.Get("Id").StringOr(""));
+          }));
     }
     return accounts;
   }
 
  private:
   template <typename Visit>
-  Result<void> ForEach(std::string_view operation,
+  Result<void> ForEach(const DiscoveryCall& call,
                        std::string_view parent,
                        std::string_view member,
                        const Visit& visit) {
@@ -77,8 +82,8 @@ class OrganizationReader {
       input.emplace_back("ParentId", factory.String(parent));
     }
     const auto failure = session_.ForEachPage(
-        "organizations",
-        operation,
+        call.service,
+        call.operation,
         factory.Map(input),
         region_,
         [&](const std::shared_ptr<const Arena>&, Value page) {
@@ -132,8 +137,8 @@ Result<CallerIdentity> ReadCaller(ApiSession& session,
   Arena arena;
   CallerIdentity caller;
   const auto failure = session.ForEachPage(
-      "sts",
-      "GetCallerIdentity",
+      kGetCaller.service,
+      kGetCaller.operation,
       ValueFactory(arena, keys).Map({}),
       region,
       [&](const std::shared_ptr<const Arena>&, Value page) {
@@ -188,8 +193,8 @@ std::vector<std::string> FindRegions(ApiSession& session,
   Arena arena;
   std::set<std::string> enabled;
   failure = session.ForEachPage(
-      "ec2",
-      "DescribeRegions",
+      kListRegions.service,
+      kListRegions.operation,
       ValueFactory(arena, keys).Map({}),
       partition.global_region,
       [&](const std::shared_ptr<const Arena>&, Value page) {

@@ -2,7 +2,9 @@
 // Who we are, and which accounts and regions there are.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +18,21 @@ struct CallerIdentity {
   std::string arn;
   std::string partition;
 };
+
+/// An operation of the API model that this file calls.
+struct DiscoveryCall {
+  std::string_view service;
+  std::string_view operation;
+};
+
+/// What ReadCaller and FindRegions call.
+inline constexpr std::array<DiscoveryCall, 2> kAccountDiscoveryCalls = {
+    {{"sts", "GetCallerIdentity"}, {"ec2", "DescribeRegions"}}};
+/// What FindAccounts calls.
+inline constexpr std::array<DiscoveryCall, 3> kOrganizationDiscoveryCalls = {
+    {{"organizations", "ListAccounts"},
+     {"organizations", "ListAccountsForParent"},
+     {"organizations", "ListOrganizationalUnitsForParent"}}};
 
 /// sts:GetCallerIdentity. Errors: as the call fails.
 Result<CallerIdentity> ReadCaller(ApiSession& session,
