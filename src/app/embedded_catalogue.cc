@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/embedded_catalogue.h"
 
-#include <charconv>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "base/check.h"
+#include "base/number.h"
 
 extern "C" {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
@@ -36,13 +36,10 @@ std::unique_ptr<const FileSystem> EmbeddedCatalogue() {
   while (!packed.empty()) {
     std::string path = "catalog/";
     path += TakeLine(packed);
-    const std::string_view digits = TakeLine(packed);
-    std::size_t size = 0;
-    const auto parsed =
-        std::from_chars(digits.data(), digits.data() + digits.size(), size);
-    PLIMSOLL_CHECK(parsed.ec == std::errc() && size <= packed.size());
-    files.emplace(std::move(path), packed.substr(0, size));
-    packed.remove_prefix(size);
+    const auto size = ParseNumber<std::size_t>(TakeLine(packed));
+    PLIMSOLL_CHECK(size && *size <= packed.size());
+    files.emplace(std::move(path), packed.substr(0, *size));
+    packed.remove_prefix(*size);
   }
   return std::make_unique<MemoryFileSystem>(std::move(files));
 }

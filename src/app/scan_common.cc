@@ -2,11 +2,11 @@
 #include "app/scan_common.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "app/config.h"
+#include "base/number.h"
 #include "base/text.h"
 
 namespace plimsoll {
@@ -98,13 +98,8 @@ bool ReadFailOn(const ScanSettings& settings,
 Timestamp ScanTime(const AppContext& app) {
   const auto fixed = app.environment.find("SOURCE_DATE_EPOCH");
   if (fixed != app.environment.end()) {
-    std::int64_t seconds = 0;
-    const std::string& text = fixed->second;
-    const auto parsed =
-        std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (parsed.ec == std::errc() && parsed.ptr == text.data() + text.size()) {
-      return {seconds, 0};
-    }
+    const auto seconds = ParseNumber<std::int64_t>(fixed->second);
+    if (seconds) return {*seconds, 0};
   }
   const auto since = app.clock.Now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::seconds>(since).count(), 0};

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/glob.h"
+
 namespace plimsoll {
 namespace {
 
@@ -118,28 +120,8 @@ bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
 }
 
 bool GlobMatches(std::string_view pattern, std::string_view text) {
-  constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = kNone;  // Place of the last '*' met ...
-  std::size_t resume = 0;    // ... and where the text after its run begins.
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() &&
-               (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != kNone) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return GlobMatchesBy(
+      pattern, text, [](char p, char t) { return p == '?' || p == t; });
 }
 
 std::size_t Utf8PrefixLength(std::string_view bytes) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cel/cel_value.h"
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/number.h"
 #include "cel/library/optional.h"
 #include "cel/library/type_value.h"
 #include "value/json.h"
@@ -21,15 +21,6 @@ namespace {
 
 Error Bad(std::string_view what, Value json) {
   return {ErrorCode::kInvalid, fmt::format("{}: {}", what, WriteJson(json))};
-}
-
-template <typename Number>
-std::optional<Number> ReadNumber(std::string_view text) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return number;
 }
 
 std::optional<double> ReadDouble(Value json) {
@@ -44,7 +35,7 @@ std::optional<double> ReadDouble(Value json) {
   if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
   if (text == "Infinity") return std::numeric_limits<double>::infinity();
   if (text == "-Infinity") return -std::numeric_limits<double>::infinity();
-  return ReadNumber<double>(text);
+  return ParseNumber<double>(text);
 }
 
 // "-12.000000005s": as protobuf writes durations in JSON.
@@ -54,13 +45,13 @@ std::optional<Duration> ReadDuration(std::string_view text) {
   const bool negative = text.substr(0, 1) == "-";
   if (negative) text.remove_prefix(1);
   const std::size_t dot = text.find('.');
-  const auto seconds = ReadNumber<std::int64_t>(text.substr(0, dot));
+  const auto seconds = ParseNumber<std::int64_t>(text.substr(0, dot));
   std::int32_t nanos = 0;
   if (dot != std::string_view::npos) {
     std::string fraction(text.substr(dot + 1));
     if (fraction.empty() || fraction.size() > 9) return std::nullopt;
     fraction.resize(9, '0');
-    const auto read = ReadNumber<std::int32_t>(fraction);
+    const auto read = ParseNumber<std::int32_t>(fraction);
     if (!read || *read < 0) return std::nullopt;
     nanos = *read;
   }
@@ -137,10 +128,10 @@ Result<Value> ScalarFromNotation(std::string_view kind,
     if (kind == "string") return factory.String(text);
     if (kind == "type") return MakeTypeValue(factory, text);
     if (kind == "int") {
-      if (const auto i = ReadNumber<std::int64_t>(text)) return Value::Int(*i);
+      if (const auto i = ParseNumber<std::int64_t>(text)) return Value::Int(*i);
     }
     if (kind == "uint") {
-      if (const auto u = ReadNumber<std::uint64_t>(text))
+      if (const auto u = ParseNumber<std::uint64_t>(text))
         return Value::Uint(*u);
     }
     if (kind == "bytes") {

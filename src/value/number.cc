@@ -6,17 +6,10 @@
 #include <cstdint>
 #include <system_error>
 
+#include "base/number.h"
+
 namespace plimsoll::internal {
 namespace {
-
-template <typename T>
-std::optional<T> Exactly(std::string_view text) {
-  T number{};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
 
 /// The common case: up to 18 digits, which cannot overflow.
 std::optional<std::int64_t> SmallInt(std::string_view text) {
@@ -46,7 +39,7 @@ bool IsHuge(std::string_view text) {
   if (e != std::string_view::npos) {
     std::string_view exponent = text.substr(e + 1);
     if (exponent.starts_with('+')) exponent.remove_prefix(1);
-    const auto shift = Exactly<std::int32_t>(exponent);
+    const auto shift = ParseNumber<std::int32_t>(exponent);
     if (!shift) return !exponent.starts_with('-');
     magnitude += *shift;
   }
@@ -58,8 +51,8 @@ bool IsHuge(std::string_view text) {
 std::optional<Value> NumberFromText(std::string_view text) {
   if (const auto small = SmallInt(text)) return Value::Int(*small);
   if (text.find_first_of(".eE") == std::string_view::npos) {
-    if (const auto i = Exactly<std::int64_t>(text)) return Value::Int(*i);
-    if (const auto u = Exactly<std::uint64_t>(text)) return Value::Uint(*u);
+    if (const auto i = ParseNumber<std::int64_t>(text)) return Value::Int(*i);
+    if (const auto u = ParseNumber<std::uint64_t>(text)) return Value::Uint(*u);
   }
   double number = 0;
   const char* end = text.data() + text.size();

@@ -5,18 +5,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/number.h"
+
 namespace plimsoll::cel {
 
 namespace {
-
-template <typename T>
-std::optional<T> ParseWhole(std::string_view text) {
-  T value{};
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || rest != end) return std::nullopt;
-  return value;
-}
 
 // True when the digits of a decimal, without its exponent, are all zero or the
 // exponent is negative: out of range then means too small.
@@ -32,11 +25,11 @@ bool IsTiny(std::string_view text) {
 }  // namespace
 
 std::optional<std::int64_t> ParseInt(std::string_view text) {
-  return ParseWhole<std::int64_t>(text);
+  return ParseNumber<std::int64_t>(text);
 }
 
 std::optional<std::uint64_t> ParseUint(std::string_view text) {
-  return ParseWhole<std::uint64_t>(text);
+  return ParseNumber<std::uint64_t>(text);
 }
 
 std::optional<double> ParseDouble(std::string_view text) {

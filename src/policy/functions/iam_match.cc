@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/glob.h"
 #include "policy/functions/arn.h"
 
 namespace plimsoll::iam {
@@ -48,30 +49,11 @@ bool AllSegments(const Arn& a, const Arn& b, F&& matches) {
 bool GlobCovers(std::string_view pattern,
                 std::string_view text,
                 bool fold_case) {
-  constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = kNone;  // Place of the last '*' met ...
-  std::size_t resume = 0;    // ... and where the text after its run begins.
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] != kNoText &&
-               ((pattern[p] == '?' && text[t] != '*') ||
-                (Folded(pattern[p], fold_case) == Folded(text[t], fold_case) &&
-                 text[t] != '*' && text[t] != '?'))) {
-      ++p;
-      ++t;
-    } else if (star != kNone) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return GlobMatchesBy(pattern, text, [fold_case](char p, char t) {
+    if (p == kNoText || t == '*') return false;
+    return p == '?' ||
+           (t != '?' && Folded(p, fold_case) == Folded(t, fold_case));
+  });
 }
 
 bool GlobsOverlap(std::string_view a, std::string_view b, bool fold_case) {

@@ -49,24 +49,8 @@ std::string_view WithoutVariables(std::string_view pattern,
                                   Variables variables,
                                   std::string& storage);
 
-/// True when `matches(text)` for some item. An unknown item may match.
-template <typename F>
-Truth AnyItem(const ValueFactory& factory,
-              const Elements& elements,
-              F&& matches) {
-  Truth any = Truth::False();
-  for (const Value& item : elements.items) {
-    if (item.is_unknown()) {
-      any = Or(factory, any, Truth::Unknown(item));
-    } else {
-      ScalarBuffer buffer;
-      if (matches(TextOf(item, buffer))) return Truth::True();
-    }
-  }
-  return any;
-}
-
-/// The same for `matches` that returns a Truth.
+/// Whether the Truth `matches(text)` holds for some item. An unknown item may
+/// match.
 template <typename F>
 Truth AnyItemTruth(const ValueFactory& factory,
                    const Elements& elements,
@@ -82,6 +66,16 @@ Truth AnyItemTruth(const ValueFactory& factory,
     if (any.is_true()) return any;
   }
   return any;
+}
+
+/// The same for `matches` that returns a bool.
+template <typename F>
+Truth AnyItem(const ValueFactory& factory,
+              const Elements& elements,
+              F&& matches) {
+  return AnyItemTruth(factory, elements, [&](std::string_view text) {
+    return matches(text) ? Truth::True() : Truth::False();
+  });
 }
 
 }  // namespace plimsoll::iam

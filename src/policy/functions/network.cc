@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace plimsoll::net {
@@ -35,16 +35,7 @@ std::optional<std::int64_t> ToInteger(Value value) {
       if (std::trunc(d) != d || std::fabs(d) > 1e9) return std::nullopt;
       return static_cast<std::int64_t>(d);
     }
-    case Kind::kString: {
-      const std::string_view text = value.AsString();
-      std::int64_t number = 0;
-      const auto [end, error] =
-          std::from_chars(text.data(), text.data() + text.size(), number);
-      if (error != std::errc() || end != text.data() + text.size()) {
-        return std::nullopt;
-      }
-      return number;
-    }
+    case Kind::kString: return ParseNumber<std::int64_t>(value.AsString());
     default: return std::nullopt;
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Credentials that the machine itself hands out: a program, a container's
 // endpoint, the metadata service of an instance.
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "source/aws/aws_time.h"
 #include "source/aws/credential_sources.h"
@@ -67,17 +67,14 @@ Result<int> NumberSetting(const Environment& environment,
                           int fallback) {
   const std::string_view text = Variable(environment, variable);
   if (text.empty()) return fallback;
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
-  if (result.ec != std::errc() || result.ptr != end || number < 1 ||
-      number > 60) {
+  const auto number = ParseNumber<int>(text);
+  if (!number || *number < 1 || *number > 60) {
     return Error(
         ErrorCode::kInvalid,
         fmt::format(
             "{} is \"{}\", expected a number from 1 to 60", variable, text));
   }
-  return number;
+  return *number;
 }
 
 std::string TrimLines(std::string_view text) {

@@ -2,7 +2,6 @@
 #include "source/aws/parse.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "source/aws/aws_time.h"
 #include "source/aws/uri.h"
@@ -31,13 +31,9 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 Result<Value> IntegerFromText(const ShapeRef& ref, std::string_view text) {
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
-  if (result.ec != std::errc() || result.ptr != end) {
-    return Malformed(ref, "not an integer");
-  }
-  return Value::Int(number);
+  const auto number = ParseNumber<std::int64_t>(text);
+  if (!number) return Malformed(ref, "not an integer");
+  return Value::Int(*number);
 }
 
 Result<Value> DoubleFromText(const ShapeRef& ref, std::string_view text) {
@@ -47,13 +43,9 @@ Result<Value> DoubleFromText(const ShapeRef& ref, std::string_view text) {
   }
   if (text == "Infinity") return Value::Double(kInfinity);
   if (text == "-Infinity") return Value::Double(-kInfinity);
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
-  if (result.ec != std::errc() || result.ptr != end) {
-    return Malformed(ref, "not a number");
-  }
-  return Value::Double(number);
+  const auto number = ParseNumber<double>(text);
+  if (!number) return Malformed(ref, "not a number");
+  return Value::Double(*number);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a refusing response says, in whatever form the service says it.
-#include <charconv>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "source/aws/parse.h"
 
@@ -16,13 +16,8 @@ std::string_view BareCode(std::string_view code) {
 }
 
 std::optional<std::int64_t> Number(std::string_view text) {
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
-  if (result.ec != std::errc() || result.ptr != end || number < 0) {
-    return std::nullopt;
-  }
-  return number;
+  const auto number = ParseNumber<std::int64_t>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 // Seconds in Retry-After (RFC 9110 10.2.3), milliseconds in x-amz-retry-after.

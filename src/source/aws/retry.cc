@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace plimsoll::aws {
@@ -67,17 +67,14 @@ bool IsAboutRate(const ServiceError& error) {
 }
 
 Result<int> ParseAttempts(std::string_view text, std::string_view what) {
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, number);
-  if (result.ec != std::errc() || result.ptr != end || number < 1 ||
-      number > 100) {
+  const auto number = ParseNumber<int>(text);
+  if (!number || *number < 1 || *number > 100) {
     return Error(
         ErrorCode::kInvalid,
         fmt::format(
             "{} is \"{}\", expected a number from 1 to 100", what, text));
   }
-  return number;
+  return *number;
 }
 
 }  // namespace
