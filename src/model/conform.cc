@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "value/json.h"
+
 namespace plimsoll {
 namespace {
 
@@ -29,6 +31,13 @@ class Conformer {
     if (type->kind == TypeKind::kDouble && value.kind() == Kind::kInt) {
       return Value::Double(static_cast<double>(value.AsInt()))
           .WithOrigin(value.origin());
+    }
+    if (type->kind == TypeKind::kTimestamp && value.is_string()) {
+      // JSON has no times; a text that is none stays, and a check that asks for
+      // its age says so.
+      if (const auto time = ParseTimestamp(value.AsString())) {
+        return factory_.Time(*time).WithOrigin(value.origin());
+      }
     }
     return factory_.Copy(value);
   }

@@ -17,7 +17,8 @@ using StrayProperty = std::function<void(
 
 /// A copy of `value` (into `factory`'s arena) with only declared properties and
 /// without null ones, at every depth where the type declares an object; ints
-/// become doubles where a double is declared. Unknown values stay. Values of
+/// become doubles where a double is declared, RFC 3339 texts times where a
+/// timestamp is. Unknown values stay. Values of
 /// untyped (dyn) parts are copied whole. A value without origin gets that of
 /// the value around it. `stray` (may be empty) hears of each property left out.
 Value Conform(Value value,

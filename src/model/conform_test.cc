@@ -20,24 +20,26 @@ class ConformTest : public testing::Test {
     cel::ObjectType& root = types_.Object("Root");
     root.fields = {{"Name", types_.String()},
                    {"Rules", types_.List(types_.ObjectRef(rule))},
+                   {"When", types_.Simple(cel::TypeKind::kTimestamp)},
                    {"Any", types_.Dyn()}};
     root_ = types_.ObjectRef(root);
   }
 
-  std::string Run(std::string_view json) {
+  Value Read(std::string_view json) {
     ReadOptions options;
     options.unknown_markers = true;
     const Result<Value> value = ReadJson(json, factory_, options);
     EXPECT_TRUE(value) << json;
     stray_.clear();
-    return WriteJson(Conform(
+    return Conform(
         *value,
         root_,
         factory_,
         [this](const cel::ObjectType& object, std::string_view name, Value) {
           stray_.push_back(object.name + "." + std::string(name));
-        }));
+        });
   }
+  std::string Run(std::string_view json) { return WriteJson(Read(json)); }
 
   cel::TypePool types_;
   cel::TypeRef root_ = nullptr;
@@ -62,6 +64,17 @@ TEST_F(ConformTest, LeavesOutNullsAndWidensInts) {
 TEST_F(ConformTest, CopiesUntypedPartsWhole) {
   EXPECT_EQ(Run(R"({"Any": {"x": [null, {"y": 1}]}})"),
             R"({"Any":{"x":[null,{"y":1}]}})");
+}
+
+TEST_F(ConformTest, ReadsTimesWhereTheyAreDeclared) {
+  const Value value = Read(
+      R"({"When": "2026-01-02T03:04:05Z", "Name": "2026-01-02T03:04:05Z",
+          "Any": "2026-01-02T03:04:05Z"})");
+  ASSERT_EQ(value.Get("When").kind(), Kind::kTimestamp);
+  EXPECT_EQ(value.Get("When").AsTimestamp().seconds, 1767323045);
+  EXPECT_TRUE(value.Get("Name").is_string());
+  EXPECT_TRUE(value.Get("Any").is_string());
+  EXPECT_EQ(Run(R"({"When": "yesterday"})"), R"({"When":"yesterday"})");
 }
 
 TEST_F(ConformTest, KeepsUnknownWhereItIs) {

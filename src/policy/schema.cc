@@ -34,7 +34,7 @@ constexpr std::array<NamedKind, 6> kPublishedNames{
      {"integer", TypeKind::kInt},
      {"number", TypeKind::kDouble},
      {"boolean", TypeKind::kBool},
-     {"timestamp", TypeKind::kString},
+     {"timestamp", TypeKind::kTimestamp},
      {"json", TypeKind::kDyn}}};
 
 template <std::size_t N>

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/conform.h"
 #include "value/json.h"
 
 namespace plimsoll {
@@ -68,51 +69,14 @@ RecordedAccount ReadAccount(Value node) {
   return account;
 }
 
-/// Times are texts in JSON: gives a declared timestamp its type again.
-Value RestoreTimes(Value value,
-                   cel::TypeRef type,
-                   const ValueFactory& factory) {
-  switch (type->kind) {
-    case cel::TypeKind::kTimestamp:
-      if (value.is_string()) {
-        const auto time = ParseTimestamp(value.AsString());
-        if (time) return factory.Time(*time);
-      }
-      return value;
-    case cel::TypeKind::kObject: {
-      if (!value.is_map()) return value;
-      std::vector<std::pair<std::string_view, Value>> members;
-      const MapView map = value.AsMap();
-      for (std::size_t i = 0; i < map.size(); ++i) {
-        const std::string_view name = map.KeyAt(i).AsString();
-        const auto field = type->object->fields.find(name);
-        members.emplace_back(
-            name,
-            field == type->object->fields.end()
-                ? map.ValueAt(i)
-                : RestoreTimes(map.ValueAt(i), field->second, factory));
-      }
-      return factory.Map(members);
-    }
-    case cel::TypeKind::kList: {
-      if (!value.is_list()) return value;
-      std::vector<Value> items;
-      for (const Value& item : value.AsList()) {
-        items.push_back(RestoreTimes(item, type->params[0], factory));
-      }
-      return factory.List(items);
-    }
-    default: return value;
-  }
-}
-
-Value RestoreTimes(Value value,
-                   const cel::ObjectType& object,
-                   const ValueFactory& factory) {
+/// In the shape that the schema declares: times are texts in JSON.
+Value Restore(Value value,
+              const cel::ObjectType& object,
+              const ValueFactory& factory) {
   cel::Type type;
   type.kind = cel::TypeKind::kObject;
   type.object = &object;
-  return RestoreTimes(value, &type, factory);
+  return Conform(value, &type, factory);
 }
 
 /// Reads the lines of one file.
@@ -257,8 +221,10 @@ Result<void> RestoreUnit(const RecordedUnit& recorded,
   const ValueFactory factory(*arena, keys);
   ReadOptions read;
   read.unknown_markers = true;
-  PLIMSOLL_ASSIGN_OR_RETURN(const Value root,
-                            ReadJson(recorded.line, factory, read));
+  Arena text_arena;
+  PLIMSOLL_ASSIGN_OR_RETURN(
+      const Value root,
+      ReadJson(recorded.line, ValueFactory(text_arena, keys), read));
   const Value resources = root.Get("resources");
   if (resources.is_list()) {
     for (const Value& self : resources.AsList()) {
@@ -271,9 +237,9 @@ Result<void> RestoreUnit(const RecordedUnit& recorded,
                        text("partition"),
                        text("account"),
                        text("region"),
-                       RestoreTimes(self.Get("spec"), *type.spec, factory),
-                       RestoreTimes(self.Get("status"), *type.status, factory),
-                       self.Get("tags"),
+                       Restore(self.Get("spec"), *type.spec, factory),
+                       Restore(self.Get("status"), *type.status, factory),
+                       factory.Copy(self.Get("tags")),
                        factory));
       inventory.Add(resource);
     }

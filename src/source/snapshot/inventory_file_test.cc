@@ -21,7 +21,7 @@ class InventoryFileTest : public testing::Test {
  protected:
   InventoryFileTest() {
     cel::ObjectType& spec = types_.Object("Box");
-    spec.fields = {{"Name", types_.String()}};
+    spec.fields = {{"Name", types_.String()}, {"X", types_.Dyn()}};
     cel::ObjectType& status = types_.Object("Box status");
     status.fields = {{"Used", types_.Simple(cel::TypeKind::kTimestamp)}};
     type_.name = "Toy::Box";
