@@ -483,7 +483,11 @@ Traced Explainer::Call(const Expr& expr, std::span<const Traced> args) {
       std::any_of(args.begin(), args.end(), [&result](const Traced& arg) {
         return arg.value.kind() == result.value.kind();
       });
-  for (const Traced& arg : args) {
+  const std::size_t silent =
+      guilty || expr.overloads.empty()
+          ? 0
+          : functions_.at(expr.overloads.front()).silent_params;
+  for (const Traced& arg : args.subspan(std::min(silent, args.size()))) {
     if (guilty && arg.value.kind() != result.value.kind()) continue;
     result.Read(arg);
   }

@@ -58,6 +58,9 @@ struct Overload {
   /// Same arguments, same result: may be folded and shared. Host functions that
   /// read the inventory or the time are not.
   bool pure = true;
+  /// So many of the first arguments are not part of an explanation, unless they
+  /// spoil the result: for calls that the host put into an expression.
+  std::size_t silent_params = 0;
 };
 
 /// Functions by name. Thread-compatible: filled once, then read.

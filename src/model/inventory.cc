@@ -15,6 +15,11 @@ bool ByTypeAndId(const Resource& a, const Resource& b) {
   return std::tie(a.type->name, a.id) < std::tie(b.type->name, b.id);
 }
 
+bool ByTypeAndPlace(const Unit& a, const Unit& b) {
+  return std::tie(a.type, a.account, a.region) <
+         std::tie(b.type, b.account, b.region);
+}
+
 /// Calls `visit` with every string below `value` along `steps`; a step that
 /// ends in "[]" goes through each element of a list.
 template <typename Visit>
@@ -125,6 +130,11 @@ void Inventory::Seal() {
   gaps_.erase(std::unique(gaps_.begin(), gaps_.end()), gaps_.end());
   std::sort(units_.begin(), units_.end());
   units_.erase(std::unique(units_.begin(), units_.end()), units_.end());
+  by_type_.clear();
+  for (std::uint32_t i = 0; i < units_.size(); ++i) by_type_.push_back(i);
+  std::sort(by_type_.begin(), by_type_.end(), [this](auto a, auto b) {
+    return ByTypeAndPlace(units_[a], units_[b]);
+  });
 
   Link();
 }
@@ -166,8 +176,10 @@ std::span<const Resource> Inventory::OfType(std::string_view type) const {
       resources_.end(),
       type,
       [](const Resource& r, std::string_view t) { return r.type->name < t; });
-  auto last = first;
-  while (last != resources_.end() && last->type->name == type) ++last;
+  const auto last = std::upper_bound(
+      first, resources_.end(), type, [](std::string_view t, const Resource& r) {
+        return t < r.type->name;
+      });
   return {first, last};
 }
 
@@ -207,10 +219,32 @@ std::vector<Value> Inventory::PossiblyRelated(const Resource& resource,
 bool Inventory::Collected(std::string_view type,
                           std::string_view account,
                           std::string_view region) const {
-  return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
-    return unit.type == type && unit.account == account &&
-           (region.empty() || unit.region == region);
-  });
+  using Place =
+      std::tuple<std::string_view, std::string_view, std::string_view>;
+  const Place wanted{type, account, region};
+  const auto found = std::lower_bound(
+      by_type_.begin(),
+      by_type_.end(),
+      wanted,
+      [this](std::uint32_t index, const Place& place) {
+        const Unit& unit = units_[index];
+        return Place{unit.type, unit.account, unit.region} < place;
+      });
+  if (found == by_type_.end()) return false;
+  const Unit& unit = units_[*found];
+  return unit.type == type && unit.account == account &&
+         (region.empty() || unit.region == region);
+}
+
+bool Inventory::Collected(std::string_view type) const {
+  const auto found =
+      std::lower_bound(by_type_.begin(),
+                       by_type_.end(),
+                       type,
+                       [this](std::uint32_t index, std::string_view name) {
+                         return units_[index].type < name;
+                       });
+  return found != by_type_.end() && units_[*found].type == type;
 }
 
 namespace {

@@ -91,10 +91,13 @@ class Inventory {
   std::vector<Value> PossiblyRelated(const Resource& resource,
                                      std::string_view type) const;
   /// True when `type` was asked for in this account (and region, unless empty);
-  /// then gaps with `listing` say where the list may be short.
+  /// then gaps with `listing` say where the list may be short. Sealed
+  /// inventories only.
   bool Collected(std::string_view type,
                  std::string_view account,
                  std::string_view region) const;
+  /// The same of any account.
+  bool Collected(std::string_view type) const;
 
  private:
   void Link();
@@ -103,6 +106,7 @@ class Inventory {
   std::vector<Resource> resources_;
   std::vector<Gap> gaps_;
   std::vector<Unit> units_;
+  std::vector<std::uint32_t> by_type_;  ///< Units by type, account, region.
   /// (from, to) indexes into resources_, both directions, sorted.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> links_;
   /// References that could not be read.

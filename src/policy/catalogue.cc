@@ -200,6 +200,7 @@ class CatalogueLoader {
       const CheckLoadContext context{
           ScopeOf(parsed->file, true),
           fmt::format("{}-{}-{}", parts[0], parts[1], parts[3]),
+          std::string(parts[1]),
           impl_.factory};
       auto check = LoadCheck(parsed->root, context);
       if (check != nullptr) impl_.checks.push_back(std::move(check));

@@ -32,6 +32,7 @@ struct CheckBranch {
   std::unique_ptr<const cel::Program> condition;
   bool violation =
       true;  ///< True: fails when true. False (`require`): when false.
+  std::uint64_t variables = 0;  ///< Bits of those that `condition` needs.
   MessageTemplate message;
 };
 
@@ -60,11 +61,13 @@ struct CheckFix {
 
 /// One check. Immutable after loading, but for overridden parameters.
 struct Check {
-  std::string id;  ///< "aws-ec2-security-group-no-public-ssh"
+  std::string id;       ///< "aws-ec2-security-group-no-public-ssh"
+  std::string service;  ///< Folder of the check itself: "cloudtrail".
   std::string title;
   Severity severity = Severity::kMedium;
   const ResourceType* type = nullptr;
   std::unique_ptr<const cel::Program> when;  ///< Null: always.
+  std::uint64_t when_variables = 0;  ///< Bits of those that `when` needs.
   std::vector<CheckParameter> params;
   std::vector<CheckVariable> variables;
   std::vector<CheckBranch> branches;

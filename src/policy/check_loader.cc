@@ -49,11 +49,13 @@ class CheckLoader {
  public:
   CheckLoader(Value root, const CheckLoadContext& context)
       : context_(context),
+        scope_(context.scope),
         file_(*context.scope.file),
         types_(*context.scope.types),
         reader_(root, file_, "a check") {
     environment_.types = context.scope.types;
     environment_.functions = context.scope.functions;
+    scope_.open_lists = &open_lists_;
   }
 
   std::unique_ptr<Check> Load() {
@@ -61,6 +63,7 @@ class CheckLoader {
     const std::size_t before = file_.diagnostics->error_count();
     check_ = std::make_unique<Check>();
     check_->id = context_.id;
+    check_->service = context_.service;
     check_->file = file_.name;
     LoadTexts();
     LoadSeverity();
@@ -185,38 +188,30 @@ class CheckLoader {
   }
 
   std::unique_ptr<const cel::Program> Compile(Value source, TypeRef want) {
-    return CompileExpression(source, environment_, context_.scope, want);
+    return CompileExpression(source, environment_, scope_, want);
   }
 
   void LoadExpressions() {
     LoadCheckVariables();
     if (const Value when = reader_.Take("when"); !when.is_null()) {
       check_->when = Compile(when, types_.Bool());
+      if (check_->when != nullptr) {
+        check_->when_variables = VariablesOf(*check_, *check_->when);
+      }
     }
     LoadBranches();
   }
 
   void LoadCheckVariables() {
     const auto entries = reader_.Entries("variables");
-    std::vector<NamedExpressions> named;
-    for (const auto& [name, source] : entries) {
-      named.push_back({name, {std::string(source.StringOr(""))}});
-    }
-    const auto order = DependencyOrder(named);
-    if (!order) {
-      file_.Error(entries.front().second,
-                  "these variables need each other",
-                  "break the circle");
-      return;
-    }
     if (entries.size() > kMaxCheckVariables) {
       file_.Error(
           entries.back().second,
           fmt::format("a check has at most {} variables", kMaxCheckVariables));
       return;
     }
-    for (const std::size_t index : *order) {
-      const auto& [name, source] = entries[index];
+    for (const auto& [name, source] :
+         OrderNodes(entries, "variables", file_, OwnText)) {
       if (environment_.Slot(name) >= 0) {
         file_.Error(source, fmt::format("`{}` is taken already", name));
         continue;
@@ -229,20 +224,20 @@ class CheckLoader {
               variable.value == nullptr ? types_.Dyn()
                                         : variable.value->result_type());
       variable.closure = ClosureOf(variable);
+      if (variable.value != nullptr &&
+          GivesOpenList(*variable.value->ast().root, scope_)) {
+        open_lists_.insert(name);
+      }
       check_->variables.push_back(std::move(variable));
     }
   }
 
   /// Earlier variables are complete, so one look at each used one is enough.
   std::uint64_t ClosureOf(const CheckVariable& variable) const {
-    std::uint64_t closure = std::uint64_t{1} << check_->variables.size();
-    if (variable.value == nullptr) return closure;
-    for (const int slot : variable.value->variables()) {
-      if (slot < kFirstVariableSlot) continue;
-      const auto index = static_cast<std::size_t>(slot - kFirstVariableSlot);
-      closure |= check_->variables[index].closure;
-    }
-    return closure;
+    const std::uint64_t own = std::uint64_t{1} << check_->variables.size();
+    return variable.value == nullptr
+               ? own
+               : own | VariablesOf(*check_, *variable.value);
   }
 
   void LoadBranches() {
@@ -281,6 +276,9 @@ class CheckLoader {
     branch.violation = require.is_null();
     const Value source = branch.violation ? violation : require;
     branch.condition = Compile(source, types_.Bool());
+    if (branch.condition != nullptr) {
+      branch.variables = VariablesOf(*check_, *branch.condition);
+    }
     branch.message = LoadMessage(message);
     if (!check_->condition_text.empty()) check_->condition_text += "\n";
     check_->condition_text += branch.violation ? "violation: " : "require: ";
@@ -310,7 +308,7 @@ class CheckLoader {
            CompileText(rest.substr(open + 2, close - open - 2),
                        place,
                        environment_,
-                       context_.scope,
+                       scope_,
                        nullptr)});
       place.column += static_cast<std::uint32_t>(close - open);
       rest.remove_prefix(close + 2);
@@ -343,6 +341,8 @@ class CheckLoader {
   }
 
   const CheckLoadContext& context_;
+  std::set<std::string, std::less<>> open_lists_;  ///< Variables so far.
+  ExpressionScope scope_;                          ///< With `open_lists_`.
   const CatalogueFile& file_;
   cel::TypePool& types_;
   NodeReader reader_;
@@ -351,6 +351,16 @@ class CheckLoader {
 };
 
 }  // namespace
+
+std::uint64_t VariablesOf(const Check& check, const cel::Program& program) {
+  std::uint64_t needed = 0;
+  for (const int slot : program.variables()) {
+    if (slot < kFirstVariableSlot) continue;
+    const auto index = static_cast<std::size_t>(slot - kFirstVariableSlot);
+    needed |= check.variables[index].closure;
+  }
+  return needed;
+}
 
 bool ParameterFits(Value default_value, Value value) {
   if (default_value.kind() == Kind::kDouble && value.kind() == Kind::kInt) {

@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "cel/environment.h"
 
 namespace plimsoll {
@@ -54,6 +56,33 @@ std::optional<std::vector<std::size_t>> DependencyOrder(
     if (order.size() == before) return std::nullopt;
   }
   return order;
+}
+
+NamedNodes OrderNodes(
+    const NamedNodes& entries,
+    std::string_view what,
+    const CatalogueFile& file,
+    const std::function<std::vector<std::string>(Value)>& expressions) {
+  std::vector<NamedExpressions> named;
+  named.reserve(entries.size());
+  for (const auto& [name, node] : entries) {
+    named.push_back({name, expressions(node)});
+  }
+  const auto order = DependencyOrder(named);
+  if (!order) {
+    file.Error(entries.front().second,
+               fmt::format("these {} need each other", what),
+               "break the circle");
+    return {};
+  }
+  NamedNodes ordered;
+  ordered.reserve(entries.size());
+  for (const std::size_t index : *order) ordered.push_back(entries[index]);
+  return ordered;
+}
+
+std::vector<std::string> OwnText(Value node) {
+  return {std::string(node.StringOr(""))};
 }
 
 }  // namespace plimsoll

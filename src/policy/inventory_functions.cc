@@ -13,6 +13,7 @@ namespace {
 
 using cel::Expr;
 using cel::ExprKind;
+using cel::Macro;
 
 constexpr std::string_view kRelated = "related";
 constexpr std::string_view kAll = "all";
@@ -31,32 +32,276 @@ Value CallAllOf(cel::CallContext& context, std::span<const Value> args) {
   return host->AllOf(args[0].AsString(), args[1].AsString());
 }
 
-/// Rewrites the calls below one expression.
+// What a list that may be incomplete must be asked through. Its last elements
+// are then unknown, one for each listing that failed.
+constexpr std::string_view kKnown = "@known";
+constexpr std::string_view kOfElement = "@ofElement";
+constexpr std::string_view kComplete = "@complete";
+constexpr std::string_view kEmpty = "@empty";
+
+/// Both are strict: an unknown element answers for itself.
+Value CallKnown(cel::CallContext& /*context*/, std::span<const Value> /*a*/) {
+  return Value::Bool(true);
+}
+
+Value CallOfElement(cel::CallContext& /*context*/,
+                    std::span<const Value> args) {
+  return args[1];
+}
+
+/// The unknowns of a list's elements, merged; null when there is none.
+Value GapsOf(const ValueFactory& factory, std::span<const Value> items) {
+  Value gaps;
+  for (const Value& item : items) {
+    if (!item.is_unknown()) continue;
+    gaps = gaps.is_null() ? item : factory.MergeUnknown(gaps, item);
+  }
+  return gaps;
+}
+
+Value CallComplete(cel::CallContext& context, std::span<const Value> args) {
+  const Value gaps = GapsOf(context.factory, args[0].AsList());
+  return gaps.is_null() ? args[0] : gaps;
+}
+
+Value CallEmpty(cel::CallContext& context, std::span<const Value> args) {
+  const auto items = args[0].AsList();
+  const bool some = std::any_of(items.begin(), items.end(), [](Value item) {
+    return !item.is_unknown();
+  });
+  return some || items.empty() ? Value::Bool(!some)
+                               : GapsOf(context.factory, items);
+}
+
+void DeclareOnce(const ExpressionScope& scope,
+                 std::string_view name,
+                 std::vector<cel::TypeRef> params,
+                 cel::TypeRef result,
+                 cel::Function function,
+                 std::size_t silent_params) {
+  if (!scope.functions->Find(name).empty()) return;
+  cel::Overload overload;
+  overload.id = name;
+  overload.params = std::move(params);
+  overload.result = result;
+  overload.function = function;
+  overload.silent_params = silent_params;
+  scope.functions->Add(name, std::move(overload));
+}
+
+void DeclareGuards(const ExpressionScope& scope) {
+  cel::TypePool& types = *scope.types;
+  const cel::TypeRef a = types.Param("A");
+  const cel::TypeRef b = types.Param("B");
+  DeclareOnce(scope, kKnown, {a}, types.Bool(), CallKnown, 1);
+  DeclareOnce(scope, kOfElement, {a, b}, b, CallOfElement, 1);
+  DeclareOnce(
+      scope, kComplete, {types.List(a)}, types.List(a), CallComplete, 0);
+  DeclareOnce(scope, kEmpty, {types.List(a)}, types.Bool(), CallEmpty, 0);
+}
+
+bool IsEmptyListLiteral(const Expr& expr) {
+  return expr.kind == ExprKind::kList && expr.args.empty();
+}
+
+/// The names that stand for lists which may be incomplete. A variable of a
+/// comprehension hides an outer one of its name.
+class OpenNames {
+ public:
+  explicit OpenNames(const std::set<std::string, std::less<>>* variables)
+      : variables_(variables) {}
+
+  bool Has(std::string_view name) const {
+    for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+      if (local->first == name) return local->second;
+    }
+    return variables_ != nullptr && variables_->contains(name);
+  }
+  void Push(std::string_view name, bool open) {
+    locals_.emplace_back(name, open);
+  }
+  void Pop(std::size_t count) { locals_.resize(locals_.size() - count); }
+
+ private:
+  const std::set<std::string, std::less<>>* variables_;
+  std::vector<std::pair<std::string_view, bool>> locals_;
+};
+
+/// Whether the value of an expression is a list which may be incomplete, by the
+/// form that the binder leaves behind.
+bool IsOpen(const Expr& expr, OpenNames& names) {
+  switch (expr.kind) {
+    case ExprKind::kIdent: return names.Has(expr.name);
+    case ExprKind::kCall:
+      if (IsInventoryFunction(expr.name)) return true;
+      if (expr.name == "_+_" || expr.name == "_?_:_") {
+        return std::any_of(
+            expr.args.begin(), expr.args.end(), [&](const Expr* arg) {
+              return IsOpen(*arg, names);
+            });
+      }
+      return false;
+    case ExprKind::kComprehension: {
+      if (expr.macro == Macro::kMap || expr.macro == Macro::kTransformList) {
+        return IsOpen(*expr.operand, names);
+      }
+      if (expr.macro != Macro::kBind) return false;
+      names.Push(expr.accu_var, IsOpen(*expr.args[0], names));
+      const bool open = IsOpen(*expr.args[3], names);
+      names.Pop(1);
+      return open;
+    }
+    default: return false;
+  }
+}
+
+/// Rewrites the calls below one expression, and every use of the lists they
+/// give: what looks at all elements is told of the gaps, everything else sees a
+/// complete list or an unknown.
 class Binder {
  public:
   Binder(cel::Ast& ast,
          const ResourceTypes& types,
          const ExpressionScope& scope,
          SourceRange place)
-      : ast_(&ast), types_(&types), scope_(&scope), place_(place) {}
+      : ast_(&ast),
+        types_(&types),
+        scope_(&scope),
+        place_(place),
+        names_(scope.open_lists) {}
 
   bool Bind(Expr& expr) {
-    bool good = true;
-    if (expr.operand != nullptr) good = Bind(*expr.operand) && good;
-    for (Expr* arg : expr.args) good = Bind(*arg) && good;
-    if (expr.kind != ExprKind::kCall) return good;
-    if (expr.name == "size") return CheckSize(expr) && good;
+    switch (expr.kind) {
+      case ExprKind::kCall: return BindAnyCall(expr);
+      case ExprKind::kComprehension: return BindComprehension(expr);
+      default: {
+        bool good = expr.operand == nullptr || BindComplete(expr.operand);
+        for (Expr*& arg : expr.args) good = BindComplete(arg) && good;
+        return good;
+      }
+    }
+  }
+
+ private:
+  /// For a place that takes only what is complete.
+  bool BindComplete(Expr*& expr) {
+    if (!Bind(*expr)) return false;
+    if (IsOpen(*expr, names_)) expr = Call(kComplete, {expr}, *expr);
+    return true;
+  }
+
+  Expr* Call(std::string_view name, std::vector<Expr*> args, const Expr& at) {
+    DeclareGuards(*scope_);
+    Expr* call = ast_->New(ExprKind::kCall, at.offset, at.end);
+    call->name = name;
+    call->args = std::move(args);
+    return call;
+  }
+
+  bool BindAnyCall(Expr& expr) {
     const bool related = expr.name == kRelated && expr.operand == nullptr;
     const bool all =
         expr.name == kAll && expr.operand != nullptr &&
         expr.operand->kind == ExprKind::kIdent &&
         std::find(kScopes.begin(), kScopes.end(), expr.operand->name) !=
             kScopes.end();
-    if (!related && !all) return good;
-    return BindCall(expr, related) && good;
+    if (related || all) return BindCall(expr, related);
+    const bool compares = expr.name == "_==_" || expr.name == "_!=_";
+    if (compares && expr.args.size() == 2) return BindComparison(expr);
+    // `x in list` looks at every element by itself.
+    const bool open =
+        expr.name == "_+_" || expr.name == "_?_:_" || expr.name == "@in";
+    bool good = expr.operand == nullptr || BindComplete(expr.operand);
+    for (std::size_t i = 0; i < expr.args.size(); ++i) {
+      const bool as_it_is = open && (expr.name == "_+_" || i > 0);
+      good =
+          (as_it_is ? Bind(*expr.args[i]) : BindComplete(expr.args[i])) && good;
+    }
+    return good;
   }
 
- private:
+  /// list == [] is false already when one element is known.
+  bool BindComparison(Expr& expr) {
+    for (const std::size_t i : {0U, 1U}) {
+      if (!IsEmptyListLiteral(*expr.args[1 - i])) continue;
+      Expr* list = expr.args[i];
+      if (!Bind(*list)) return false;
+      if (!IsOpen(*list, names_)) return true;
+      const bool equal = expr.name == "_==_";
+      Expr* empty = Call(kEmpty, {list}, expr);
+      expr.name = equal ? empty->name : "!_";
+      expr.args = equal ? empty->args : std::vector<Expr*>{empty};
+      return true;
+    }
+    const bool left = BindComplete(expr.args[0]);
+    return BindComplete(expr.args[1]) && left;
+  }
+
+  bool BindComprehension(Expr& expr) {
+    if (expr.macro == Macro::kBind) return BindLet(expr);
+    const bool walks =
+        expr.macro == Macro::kAll || expr.macro == Macro::kExists ||
+        expr.macro == Macro::kExistsOne || expr.macro == Macro::kFilter ||
+        expr.macro == Macro::kMap || expr.macro == Macro::kMapFilter ||
+        expr.macro == Macro::kTransformList;
+    bool good = walks ? Bind(*expr.operand) : BindComplete(expr.operand);
+    good = good && BindComplete(expr.args[0]);
+    names_.Push(expr.iter_var, false);
+    names_.Push(expr.iter_var2, false);
+    names_.Push(expr.accu_var, false);
+    for (std::size_t i = 1; i < expr.args.size(); ++i) {
+      good = BindComplete(expr.args[i]) && good;
+    }
+    names_.Pop(3);
+    if (good && walks && IsOpen(*expr.operand, names_)) Guard(expr);
+    return good;
+  }
+
+  /// cel.bind(v, e, b)
+  bool BindLet(Expr& expr) {
+    if (!Bind(*expr.args[0])) return false;
+    names_.Push(expr.accu_var, IsOpen(*expr.args[0], names_));
+    const bool good = Bind(*expr.args[3]);
+    names_.Pop(1);
+    return good;
+  }
+
+  Expr* Element(const Expr& expr, const Expr& at) {
+    Expr* element = ast_->New(ExprKind::kIdent, at.offset, at.end);
+    element->name = expr.iter_var2.empty() ? expr.iter_var : expr.iter_var2;
+    return element;
+  }
+
+  /// p becomes p && known(x).
+  void GuardPredicate(const Expr& expr, Expr*& predicate) {
+    Expr* known = Call(kKnown, {Element(expr, *predicate)}, *predicate);
+    predicate = Call("_&&_", {predicate, known}, *predicate);
+  }
+
+  /// Makes the body of a macro over an open list unknown for an unknown
+  /// element, unless it is what a missing element could not change. The steps
+  /// are those of cel/macros.h.
+  void Guard(Expr& expr) {
+    Expr& step = *expr.args[2];
+    switch (expr.macro) {
+      case Macro::kExists: GuardPredicate(expr, step.args[1]); return;
+      case Macro::kAll: {
+        // p || !known(x)
+        Expr*& p = step.args[1];
+        Expr* known = Call(kKnown, {Element(expr, *p)}, *p);
+        p = Call("_||_", {p, Call("!_", {known}, *p)}, *p);
+        return;
+      }
+      default: break;
+    }
+    if (step.name == "_?_:_") {
+      GuardPredicate(expr, step.args[0]);
+      return;
+    }
+    Expr*& item = step.args[1]->args[0];  // @result + [item]
+    item = Call(kOfElement, {Element(expr, *item), item}, *item);
+  }
+
   bool BindCall(Expr& expr, bool related) {
     if (expr.args.size() != 1 || expr.args[0]->kind != ExprKind::kConstant ||
         !expr.args[0]->constant.is_string()) {
@@ -101,21 +346,6 @@ class Binder {
     scope_->functions->Add(name, std::move(overload));
   }
 
-  /// The last element of such a list may stand for "and perhaps more".
-  bool CheckSize(const Expr& expr) {
-    const Expr* counted = expr.operand != nullptr
-                              ? expr.operand
-                              : (expr.args.empty() ? nullptr : expr.args[0]);
-    if (counted == nullptr || counted->kind != ExprKind::kCall ||
-        !IsInventoryFunction(counted->name)) {
-      return true;
-    }
-    return Report(expr,
-                  "size() of an inventory list would miss what could not be "
-                  "listed",
-                  "ask with exists(), all() or filter()");
-  }
-
   bool Report(const Expr& expr, std::string message, std::string hint) {
     scope_->file->diagnostics->Error(
         scope_->file->name,
@@ -129,6 +359,7 @@ class Binder {
   const ResourceTypes* types_;
   const ExpressionScope* scope_;
   SourceRange place_;
+  OpenNames names_;
 };
 
 /// Adds an unknown element for each listing of `type` that failed in the scope.
@@ -179,6 +410,11 @@ bool BindInventoryCalls(cel::Ast& ast,
   return Binder(ast, types, scope, place).Bind(*ast.root);
 }
 
+bool GivesOpenList(const Expr& expr, const ExpressionScope& scope) {
+  OpenNames names(scope.open_lists);
+  return IsOpen(expr, names);
+}
+
 bool IsInventoryFunction(std::string_view name) {
   return name.find(' ') != std::string_view::npos;
 }
@@ -215,13 +451,11 @@ Value InventoryHost::Related(std::string_view type,
 
 Value InventoryHost::AllOf(std::string_view scope,
                            std::string_view type) const {
-  std::string key(scope);
-  key += ' ';
-  key += type;
-  if (scope == "region") (key += ' ') += resource_->region;
-  const auto known = lists_.find(key);
+  const std::string_view region = scope == "region" ? resource_->region : "";
+  const auto known = lists_.find(ListNameView{scope, type, region});
   if (known != lists_.end()) return known->second;
-  return lists_.emplace(std::move(key), MakeList(scope, type)).first->second;
+  return lists_.emplace(ListName{scope, type, region}, MakeList(scope, type))
+      .first->second;
 }
 
 Value InventoryHost::MakeList(std::string_view scope,
@@ -242,11 +476,8 @@ Value InventoryHost::MakeList(std::string_view scope,
     items.push_back(r.self);
   }
   AddGaps(*inventory, type, account, region, factory, items);
-  const bool collected =
-      whole ? std::any_of(inventory->units().begin(),
-                          inventory->units().end(),
-                          [&](const Unit& unit) { return unit.type == type; })
-            : inventory->Collected(type, account, "");
+  const bool collected = whole ? inventory->Collected(type)
+                               : inventory->Collected(type, account, "");
   if (!collected) items.push_back(NotCollected(type, factory));
   return factory.List(items);
 }

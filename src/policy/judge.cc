@@ -2,6 +2,7 @@
 #include "policy/judge.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -43,16 +44,9 @@ BranchOutcome OutcomeOf(const CheckBranch& branch, Value value) {
                                             : BranchOutcome::kHolds;
 }
 
-/// Bits of the variables that a program needs, directly or through others.
-std::uint64_t VariablesOf(const Check& check, const cel::Program& program) {
-  std::uint64_t needed = 0;
-  for (const int slot : program.variables()) {
-    if (slot < kFirstVariableSlot) continue;
-    const auto index = static_cast<std::size_t>(slot - kFirstVariableSlot);
-    needed |= check.variables[index].closure;
-  }
-  return needed;
-}
+/// The selected checks of each type, so that the loop over resources need not
+/// ask again.
+using Plan = std::unordered_map<const ResourceType*, std::vector<const Check*>>;
 
 }  // namespace
 
@@ -78,33 +72,56 @@ struct Judge::Impl {
       slot_count = std::max(slot_count,
                             static_cast<std::size_t>(kFirstVariableSlot) +
                                 check->variables.size());
+      if (selection.Contains(*check)) {
+        plan[check->type].push_back(check.get());
+      }
     }
     bindings.resize(slot_count);
   }
 
   void SetInventory(const Inventory& inventory, const Inventory* organization) {
     host.SetInventory(inventory, organization);
+    scope_bound = false;
+  }
+
+  std::span<const Check* const> ChecksOf(const ResourceType& type) const {
+    const auto found = plan.find(&type);
+    if (found == plan.end()) return {};
+    return found->second;
   }
 
   void BindResource(const Resource& resource) {
     host.SetResource(resource);
-    scope_arena.Reset();
     bindings[kSpecSlot] = resource.spec;
     bindings[kStatusSlot] = resource.status;
     bindings[kResourceSlot] = resource.self;
+    BindScope(resource);
+  }
+
+  /// `account`, `region` and `organization`, which neighbours have in common.
+  void BindScope(const Resource& resource) {
+    const Value partition = resource.self.Get("partition");
+    const Value region_name = resource.self.Get("region");
+    const bool same = scope_bound && resource.account == scope_account &&
+                      resource.region == scope_region &&
+                      partition.StringOr("") == scope_partition;
+    if (same) return;
+    scope_bound = true;
+    scope_account = resource.account;
+    scope_region = resource.region;
+    scope_partition = partition.StringOr("");
+    scope_arena.Reset();
     const std::pair<std::string_view, Value> account[] = {
-        {"id", resource.self.Get("account")},
-        {"partition", resource.self.Get("partition")}};
+        {"id", resource.self.Get("account")}, {"partition", partition}};
     bindings[kAccountSlot] = scope_factory.Map(account);
-    const std::pair<std::string_view, Value> region[] = {
-        {"name", resource.self.Get("region")}};
+    const std::pair<std::string_view, Value> region[] = {{"name", region_name}};
     bindings[kRegionSlot] = scope_factory.Map(region);
     bindings[kOrganizationSlot] = scope_factory.Map({});
   }
 
-  /// Computes the variables that `program` needs and that are not there yet.
-  void BindVariables(const Check& check, const cel::Program& program) {
-    std::uint64_t needed = VariablesOf(check, program) & ~computed;
+  /// Computes the variables of `needed` that are not there yet.
+  void BindVariables(const Check& check, std::uint64_t needed) {
+    needed &= ~computed;
     for (std::size_t i = 0; needed != 0; ++i, needed >>= 1U) {
       if ((needed & 1U) == 0) continue;
       const CheckVariable& variable = check.variables[i];
@@ -115,7 +132,7 @@ struct Judge::Impl {
   }
 
   Value Evaluate(const Check& check, const cel::Program& program) {
-    BindVariables(check, program);
+    BindVariables(check, VariablesOf(check, program));
     return evaluator.Evaluate(program, bindings);
   }
 
@@ -123,14 +140,17 @@ struct Judge::Impl {
     computed = 0;
     decided = nullptr;
     if (check.when != nullptr) {
-      const Value when = Evaluate(check, *check.when);
+      BindVariables(check, check.when_variables);
+      const Value when = evaluator.Evaluate(*check.when, bindings);
       if (when.is_false()) return Verdict::kNotApplicable;
       if (when.is_unknown()) return Verdict::kUnknown;
       if (!when.is_true()) return Verdict::kError;
     }
     Verdict verdict = Verdict::kPass;
     for (const CheckBranch& branch : check.branches) {
-      switch (OutcomeOf(branch, Evaluate(check, *branch.condition))) {
+      BindVariables(check, branch.variables);
+      const Value value = evaluator.Evaluate(*branch.condition, bindings);
+      switch (OutcomeOf(branch, value)) {
         case BranchOutcome::kHolds: break;
         case BranchOutcome::kFails: decided = &branch; return Verdict::kFail;
         case BranchOutcome::kUnknown:
@@ -232,11 +252,16 @@ struct Judge::Impl {
   CheckSelection selection;
   cel::Evaluator evaluator;
   InventoryHost host;
+  Plan plan;
   Arena scope_arena;
   ValueFactory scope_factory;
   std::size_t slot_count = kFirstVariableSlot;
   std::vector<Value> bindings;
   std::uint64_t computed = 0;  ///< Bits of the check's variables.
+  bool scope_bound = false;    ///< The bindings are those of:
+  std::string scope_account;
+  std::string scope_region;
+  std::string scope_partition;
 };
 
 Judge::Judge(const Catalogue& catalogue,
@@ -251,11 +276,10 @@ void Judge::Run(const Inventory& inventory,
                 const Sink& sink) {
   impl_->SetInventory(inventory, organization);
   for (const Resource& resource : inventory.resources()) {
-    const auto checks = impl_->catalogue.ChecksOf(*resource.type);
+    const auto checks = impl_->ChecksOf(*resource.type);
     if (checks.empty()) continue;
     impl_->BindResource(resource);
     for (const Check* check : checks) {
-      if (!impl_->selection.Contains(*check)) continue;
       Judgement judgement =
           impl_->JudgeBound(*check, resource, check->params_value);
       if (judgement.verdict != Verdict::kNotApplicable) {
@@ -264,6 +288,24 @@ void Judge::Run(const Inventory& inventory,
     }
     impl_->evaluator.Reset();
   }
+}
+
+VerdictTally Judge::Count(const Inventory& inventory,
+                          const Inventory* organization) {
+  impl_->SetInventory(inventory, organization);
+  VerdictTally counts;
+  for (const Resource& resource : inventory.resources()) {
+    const auto checks = impl_->ChecksOf(*resource.type);
+    if (checks.empty()) continue;
+    impl_->BindResource(resource);
+    for (const Check* check : checks) {
+      impl_->bindings[kParamsSlot] = check->params_value;
+      const CheckBranch* decided = nullptr;
+      ++counts.Of(impl_->Decide(*check, decided));
+    }
+    impl_->evaluator.Reset();
+  }
+  return counts;
 }
 
 Judgement Judge::JudgeOne(const Check& check,

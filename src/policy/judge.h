@@ -2,6 +2,8 @@
 // Judges inventories: every selected check on every resource of its type.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -40,6 +42,24 @@ struct Judgement {
   std::vector<JudgedReason> reasons;  ///< For unknown and error.
 };
 
+/// How often each verdict was reached.
+struct VerdictTally {
+  std::array<std::size_t, 5> by_verdict{};  ///< By Verdict.
+
+  std::size_t& Of(Verdict verdict) {
+    return by_verdict[static_cast<std::size_t>(verdict)];
+  }
+  std::size_t Of(Verdict verdict) const {
+    return by_verdict[static_cast<std::size_t>(verdict)];
+  }
+  VerdictTally& operator+=(const VerdictTally& other) {
+    for (std::size_t i = 0; i < by_verdict.size(); ++i) {
+      by_verdict[i] += other.by_verdict[i];
+    }
+    return *this;
+  }
+};
+
 /// Which checks to run: a sorted set; the default runs all.
 class CheckSelection {
  public:
@@ -70,6 +90,10 @@ class Judge {
   void Run(const Inventory& inventory,
            const Inventory* organization,
            const Sink& sink);
+
+  /// Only how often each verdict is reached: nothing is explained. Cost: about
+  /// 100 ns a pair, nothing from the heap for the usual checks.
+  VerdictTally Count(const Inventory& inventory, const Inventory* organization);
 
   /// The one verdict, whatever it is. `params`, when not null, stands for the
   /// check's parameters.

@@ -142,35 +142,22 @@ class LiveLoader {
         DidYouMean(member, names));
   }
 
-  static NamedExpressions ExpressionsOf(const std::string& name, Value node) {
-    NamedExpressions entry{name, {}};
+  static std::vector<std::string> ExpressionsOf(Value node) {
+    std::vector<std::string> texts;
     const auto add = [&](Value text) {
-      if (text.is_string()) entry.texts.emplace_back(text.AsString());
+      if (text.is_string()) texts.emplace_back(text.AsString());
     };
     add(node.Get("when"));
     if (const Value with = node.Get("with"); with.is_map()) {
       for (const Value& value : with.AsMap().values()) add(value);
     }
-    return entry;
+    return texts;
   }
 
-  std::vector<CollectCall> LoadCalls(
-      const std::vector<std::pair<std::string, Value>>& entries) {
-    std::vector<NamedExpressions> named;
-    named.reserve(entries.size());
-    for (const auto& [name, node] : entries) {
-      named.push_back(ExpressionsOf(name, node));
-    }
-    const auto order = DependencyOrder(named);
+  std::vector<CollectCall> LoadCalls(const NamedNodes& entries) {
     std::vector<CollectCall> calls;
-    if (!order) {
-      file_.Error(entries.front().second,
-                  "these calls need each other",
-                  "break the circle");
-      return calls;
-    }
-    for (const std::size_t index : *order) {
-      const auto& [name, node] = entries[index];
+    for (const auto& [name, node] :
+         OrderNodes(entries, "calls", file_, ExpressionsOf)) {
       if (environment_.Slot(name) >= 0) {
         file_.Error(node, fmt::format("`{}` is taken already", name));
         continue;
@@ -187,19 +174,8 @@ class LiveLoader {
   }
 
   void LoadValues() {
-    const auto entries = reader_.Entries("values");
-    std::vector<NamedExpressions> named;
-    named.reserve(entries.size());
-    for (const auto& [name, source] : entries) {
-      named.push_back({name, {std::string(source.StringOr(""))}});
-    }
-    const auto order = DependencyOrder(named);
-    if (!order) {
-      file_.Error(entries.front().second, "these values need each other");
-      return;
-    }
-    for (const std::size_t index : *order) {
-      const auto& [name, source] = entries[index];
+    for (const auto& [name, source] :
+         OrderNodes(reader_.Entries("values"), "values", file_, OwnText)) {
       if (environment_.Slot(name) >= 0) {
         file_.Error(source, fmt::format("`{}` is taken already", name));
         continue;

@@ -2,6 +2,7 @@
 // Reads one `check.yaml` and one framework file.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,8 +16,9 @@ namespace plimsoll {
 
 struct CheckLoadContext {
   ExpressionScope scope;  ///< With resource_types.
-  std::string id;         ///< From the path.
-  ValueFactory factory;   ///< Of the catalogue: parameters outlive the file.
+  std::string id;         ///< From the path, as is `service`.
+  std::string service;
+  ValueFactory factory;  ///< Of the catalogue: parameters outlive the file.
 };
 
 /// The check that `root` declares, or null after diagnostics.
@@ -33,6 +35,10 @@ enum CheckSlot : int {
   kOrganizationSlot,
   kFirstVariableSlot
 };
+
+/// Bits of the check's variables that a program needs, directly or through
+/// others.
+std::uint64_t VariablesOf(const Check& check, const cel::Program& program);
 
 /// Whether a value may stand for a parameter whose default is `default_value`.
 bool ParameterFits(Value default_value, Value value);

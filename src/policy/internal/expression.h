@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "cel/environment.h"
@@ -21,6 +23,9 @@ struct ExpressionScope {
   cel::FunctionTable* functions = nullptr;
   /// Where related("T"), account.all("T") find T; null when not allowed.
   const ResourceTypes* resource_types = nullptr;
+  /// Variables whose lists may be incomplete; may be null. See
+  /// BindInventoryCalls.
+  const std::set<std::string, std::less<>>* open_lists = nullptr;
 };
 
 /// Where the text of a YAML scalar begins, behind its quote or block marker.

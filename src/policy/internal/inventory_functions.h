@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "cel/ast.h"
 #include "cel/function.h"
@@ -26,12 +27,19 @@ class ResourceTypes {
 };
 
 /// Gives each such call an overload of its own, typed by the resource type that
-/// its text names. False after a diagnostic (no such type, not a literal,
-/// size() of a list that may be incomplete).
+/// its text names. The lists may be incomplete ("open": an unknown element
+/// stands for what could not be listed), so their uses are guarded: exists(),
+/// filter(), exists_one() and all() are unknown where a missing element could
+/// change them, map() keeps the unknown element, and whatever else takes a list
+/// (size(), ==, an index, a function) gets a complete one or an unknown.
+/// False after a diagnostic (no such type, not a literal).
 bool BindInventoryCalls(cel::Ast& ast,
                         const ResourceTypes& types,
                         const ExpressionScope& scope,
                         SourceRange place);
+
+/// Whether the value of a bound expression is a list that may be incomplete.
+bool GivesOpenList(const cel::Expr& expr, const ExpressionScope& scope);
 
 /// True for the name of a function that BindInventoryCalls made.
 bool IsInventoryFunction(std::string_view name);
@@ -49,6 +57,17 @@ class InventoryHost {
   Value AllOf(std::string_view scope, std::string_view type) const;
 
  private:
+  /// Scope, type and region of a list.
+  using ListName = std::tuple<std::string, std::string, std::string>;
+  using ListNameView =
+      std::tuple<std::string_view, std::string_view, std::string_view>;
+  struct ByName {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const {
+      return ListNameView(a) < ListNameView(b);
+    }
+  };
+
   Value MakeList(std::string_view scope, std::string_view type) const;
 
   mutable Arena arena_;
@@ -56,7 +75,7 @@ class InventoryHost {
   const Inventory* account_ = nullptr;
   const Inventory* organization_ = nullptr;
   const Resource* resource_ = nullptr;
-  mutable std::map<std::string, Value, std::less<>> lists_;
+  mutable std::map<ListName, Value, ByName> lists_;
 };
 
 }  // namespace plimsoll
