@@ -106,12 +106,33 @@ TEST_F(EmbeddedCatalogueTest, EveryFilterNarrows) {
   filter.services = {"S3"};
   const auto of_s3 = Choose(filter, errors);
   EXPECT_LT(of_s3.size(), all);
-  for (const Check* check : of_s3) EXPECT_EQ(check->type->service, "s3");
+  for (const Check* check : of_s3) EXPECT_EQ(check->service, "s3");
   filter.severities = {"critical"};
   EXPECT_LT(Choose(filter, errors).size(), of_s3.size());
   EXPECT_EQ(errors, "");
   filter.exclude_services = {"s3"};
   EXPECT_TRUE(Choose(filter, errors).empty());
+}
+
+TEST_F(EmbeddedCatalogueTest, ServiceIsTheFolderOfTheCheck) {
+  std::string errors;
+  CheckFilter filter;
+  filter.services = {"cloudtrail"};
+  bool of_account = false;
+  for (const Check* check : Choose(filter, errors)) {
+    EXPECT_TRUE(check->id.starts_with("aws-cloudtrail-")) << check->id;
+    of_account |= check->type->name == "AWS::Account";
+  }
+  EXPECT_TRUE(of_account);
+  filter.services = {};
+  filter.exclude_services = {"account"};
+  bool trail = false;
+  for (const Check* check : Choose(filter, errors)) {
+    EXPECT_FALSE(check->id.starts_with("aws-account-")) << check->id;
+    trail |= check->id == "aws-cloudtrail-account-trail";
+  }
+  EXPECT_TRUE(trail);
+  EXPECT_EQ(errors, "");
 }
 
 TEST_F(EmbeddedCatalogueTest, WordsThatMeanNothingAreErrors) {

@@ -47,7 +47,7 @@ Value Describe(const Check& check, const ValueFactory& factory) {
       {"title", factory.String(check.title)},
       {"severity", factory.String(Name(check.severity))},
       {"type", factory.String(check.type->name)},
-      {"service", factory.String(check.type->service)},
+      {"service", factory.String(check.service)},
       {"live_only", Value::Bool(check.live_only)},
       {"condition", factory.String(check.condition_text)},
       {"rationale", factory.String(check.rationale)},

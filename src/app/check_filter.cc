@@ -84,7 +84,7 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
   std::set<std::string_view> services;
   std::set<std::string_view> categories;
   for (const auto& check : catalogue.checks()) {
-    services.insert(check->type->service);
+    services.insert(check->service);
     categories.insert(check->categories.begin(), check->categories.end());
   }
   CheckNames(filter.services, services, "--services", diagnostics);
@@ -123,7 +123,7 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
   std::vector<const Check*> chosen;
   for (const auto& owned : catalogue.checks()) {
     const Check* check = owned.get();
-    const std::string& service = check->type->service;
+    const std::string& service = check->service;
     if (by_name && !named.contains(check)) continue;
     if (excluded.contains(check)) continue;
     if (!filter.services.empty() && !Contains(filter.services, service)) {

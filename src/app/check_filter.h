@@ -16,7 +16,7 @@ namespace plimsoll {
 struct CheckFilter {
   std::vector<std::string> checks;
   std::vector<std::string> exclude_checks;
-  std::vector<std::string> services;  ///< Folders of the catalogue: "s3".
+  std::vector<std::string> services;  ///< Folders that hold checks: "s3".
   std::vector<std::string> exclude_services;
   std::vector<std::string> severities;  ///< Names; each as given.
   std::vector<std::string> categories;

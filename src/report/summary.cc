@@ -103,7 +103,7 @@ std::string GapUid(const Gap& gap) {
 }
 
 std::string_view ServiceOf(const Check& check) {
-  return check.type == nullptr ? std::string_view() : check.type->service;
+  return check.service;
 }
 
 std::string_view TypeOf(const Finding& finding) {
