@@ -30,12 +30,11 @@ void ResultBuilder::SetOrganization(Inventory inventory,
 void ResultBuilder::Add(const Inventory& inventory,
                         ScanResult::Account account) {
   account.resource_count = inventory.resources().size();
+  FindingMaker maker(provenance_, account.name, texts_);
   judge_.Run(inventory,
              organization_ ? &*organization_ : nullptr,
              [&](const Judgement& judgement) {
-               Finding finding = MakeFinding(judgement, provenance_);
-               finding.account_name = account.name;
-               result_.findings.push_back(std::move(finding));
+               result_.findings.push_back(maker.Make(judgement));
              });
   result_.gaps.insert(
       result_.gaps.end(), inventory.gaps().begin(), inventory.gaps().end());
@@ -49,14 +48,11 @@ ScanResult ResultBuilder::Finish(
   std::sort(result_.accounts.begin(),
             result_.accounts.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });
+  const FindingCounts counts(result_.findings, result_.gaps);
   for (const Framework* framework : frameworks) {
     for (const ScanResult::Account& account : result_.accounts) {
-      result_.frameworks.push_back(ScoreFramework(*framework,
-                                                  catalogue_,
-                                                  selection_,
-                                                  account.id,
-                                                  result_.findings,
-                                                  result_.gaps));
+      result_.frameworks.push_back(ScoreFramework(
+          *framework, catalogue_, selection_, account.id, counts));
     }
   }
   result_.interrupted = interrupted;

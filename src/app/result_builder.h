@@ -39,6 +39,7 @@ class ResultBuilder {
   Judge judge_;
   const Provenance* provenance_;
   std::optional<Inventory> organization_;
+  TextPool texts_;
   ScanResult result_;
 };
 

@@ -1,46 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "finding/compliance.h"
 
-#include <algorithm>
 #include <cmath>
-#include <map>
-#include <string_view>
 
 namespace plimsoll {
 namespace {
-
-struct Tally {
-  std::size_t pass = 0;
-  std::size_t fail = 0;
-  std::size_t unknown = 0;
-};
-
-/// Findings of one account, counted by check.
-std::map<const Check*, Tally> CountByCheck(
-    const std::string& account, const std::vector<Finding>& findings) {
-  std::map<const Check*, Tally> counts;
-  for (const Finding& finding : findings) {
-    if (finding.account != account) continue;
-    Tally& tally = counts[finding.check];
-    switch (finding.verdict) {
-      case Verdict::kPass: ++tally.pass; break;
-      case Verdict::kFail: ++tally.fail; break;
-      case Verdict::kUnknown:
-      case Verdict::kError: ++tally.unknown; break;
-      case Verdict::kNotApplicable: break;
-    }
-  }
-  return counts;
-}
-
-bool ListingFailed(const Check& check,
-                   const std::string& account,
-                   const std::vector<Gap>& gaps) {
-  return std::any_of(gaps.begin(), gaps.end(), [&](const Gap& gap) {
-    return gap.listing && gap.account == account &&
-           (gap.type.empty() || gap.type == check.type->name);
-  });
-}
 
 Verdict Combine(const RequirementResult& result) {
   if (result.fail_count > 0) return Verdict::kFail;
@@ -51,13 +15,52 @@ Verdict Combine(const RequirementResult& result) {
 
 }  // namespace
 
+FindingCounts::FindingCounts(const std::vector<Finding>& findings,
+                             const std::vector<Gap>& gaps) {
+  for (const Finding& finding : findings) {
+    Tally& tally = accounts_[finding.account.str()].checks[finding.check];
+    switch (finding.verdict) {
+      case Verdict::kPass: ++tally.pass; break;
+      case Verdict::kFail: ++tally.fail; break;
+      case Verdict::kUnknown:
+      case Verdict::kError: ++tally.unknown; break;
+      case Verdict::kNotApplicable: break;
+    }
+  }
+  for (const Gap& gap : gaps) {
+    if (!gap.listing) continue;
+    Account& account = accounts_[gap.account];
+    account.all_failed |= gap.type.empty();
+    account.failed_types.insert(gap.type);
+  }
+}
+
+const FindingCounts::Account* FindingCounts::Find(
+    std::string_view account) const {
+  const auto found = accounts_.find(account);
+  return found == accounts_.end() ? nullptr : &found->second;
+}
+
+FindingCounts::Tally FindingCounts::Of(std::string_view account,
+                                       const Check& check) const {
+  const Account* own = Find(account);
+  if (own == nullptr) return {};
+  const auto found = own->checks.find(&check);
+  return found == own->checks.end() ? Tally{} : found->second;
+}
+
+bool FindingCounts::ListingFailed(std::string_view account,
+                                  const Check& check) const {
+  const Account* own = Find(account);
+  return own != nullptr &&
+         (own->all_failed || own->failed_types.contains(check.type->name));
+}
+
 FrameworkResult ScoreFramework(const Framework& framework,
                                const Catalogue& catalogue,
                                const CheckSelection& selection,
                                const std::string& account,
-                               const std::vector<Finding>& findings,
-                               const std::vector<Gap>& gaps) {
-  const std::map<const Check*, Tally> counts = CountByCheck(account, findings);
+                               const FindingCounts& counts) {
   FrameworkResult result;
   result.id = framework.id;
   result.title = framework.title;
@@ -73,13 +76,12 @@ FrameworkResult ScoreFramework(const Framework& framework,
     row.checks = requirement.checks;
     for (const std::string& id : requirement.checks) {
       for (const Check* check : catalogue.FindChecks(id)) {
-        if (const auto tally = counts.find(check); tally != counts.end()) {
-          row.pass_count += tally->second.pass;
-          row.fail_count += tally->second.fail;
-          row.unknown_count += tally->second.unknown;
-        }
+        const FindingCounts::Tally tally = counts.Of(account, *check);
+        row.pass_count += tally.pass;
+        row.fail_count += tally.fail;
+        row.unknown_count += tally.unknown;
         if (!selection.Contains(*check) ||
-            ListingFailed(*check, account, gaps)) {
+            counts.ListingFailed(account, *check)) {
           ++row.unknown_count;
         }
       }

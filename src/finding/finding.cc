@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "finding/finding.h"
 
+#include <algorithm>
 #include <tuple>
 
+#include "base/check.h"
 #include "base/hash.h"
 
 namespace plimsoll {
+
+Uid::Uid(const std::string& digits) {
+  PLIMSOLL_CHECK(digits.size() == digits_.size());
+  std::copy(digits.begin(), digits.end(), digits_.begin());
+}
 
 bool ReportOrder(const Finding& a, const Finding& b) {
   if (a.check->severity != b.check->severity) {

@@ -2,13 +2,14 @@
 // What one scan found, ready to be reported: plain data, in a fixed order.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "finding/shared_text.h"
 #include "model/inventory.h"
 #include "model/verdict.h"
 #include "policy/check.h"
@@ -31,22 +32,37 @@ struct FindingReason {
   std::string remedy;
 };
 
-/// The verdict of one check on one resource.
+/// 32 hexadecimal digits from the check's and the resource's id: the same for
+/// the same question about the same thing, for ever.
+class Uid {
+ public:
+  Uid() = default;
+  /// What FindingUid returns; aborts on a text of another length.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Uid(const std::string& digits);
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator std::string_view() const { return {digits_.data(), digits_.size()}; }
+  friend bool operator==(const Uid&, const Uid&) = default;
+
+ private:
+  std::array<char, 32> digits_{};
+};
+
+/// The verdict of one check on one resource. A pass takes nothing beside its
+/// 240 bytes: what it has in common with others is shared.
 struct Finding {
-  /// 32 hexadecimal digits from the check's and the resource's id: the same for
-  /// the same question about the same thing, for ever.
-  std::string uid;
+  Uid uid;
   const Check* check = nullptr;  ///< Lifetime: the catalogue.
   Verdict verdict = Verdict::kPass;
-  std::string resource_id;
-  std::string resource_name;
-  std::string resource_type;
-  std::string account;
-  std::string account_name;  ///< May be empty.
-  std::string region;        ///< "global" when it has none.
-  std::string partition;     ///< "aws"
-  std::map<std::string, std::string> tags;
-  std::string message;  ///< One line. For pass: the check's title.
+  SharedText resource_id;
+  SharedText resource_name;
+  SharedText resource_type;
+  SharedText account;
+  SharedText account_name;  ///< May be empty.
+  SharedText region;        ///< "global" when it has none.
+  SharedText partition;     ///< "aws"
+  SharedTags tags;
+  SharedText message;  ///< One line. For pass: the check's title.
   std::vector<FindingEvidence> evidence;  ///< For fail and unknown.
   std::vector<FindingReason> reasons;     ///< For unknown and error.
 };

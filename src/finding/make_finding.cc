@@ -3,33 +3,48 @@
 
 namespace plimsoll {
 
-Finding MakeFinding(const Judgement& judgement, const Provenance* provenance) {
-  const Resource& resource = *judgement.resource;
-  Finding finding;
-  finding.uid = FindingUid(judgement.check->id, resource.id);
-  finding.check = judgement.check;
-  finding.verdict = judgement.verdict;
-  finding.resource_id = resource.id;
-  finding.resource_name = resource.name;
-  finding.resource_type = resource.type->name;
-  finding.account = resource.account;
-  finding.region = resource.region;
-  finding.partition = resource.self.Get("partition").StringOr("");
+FindingMaker::FindingMaker(const Provenance* provenance,
+                           std::string_view account_name,
+                           TextPool& texts)
+    : provenance_(provenance), texts_(texts) {
+  about_.account_name = texts_.Share(account_name);
+}
+
+void FindingMaker::Describe(const Resource& resource) {
+  described_ = &resource;
+  about_.resource_id = SharedText(resource.id);
+  about_.resource_name = resource.name == resource.id
+                             ? about_.resource_id
+                             : SharedText(resource.name);
+  about_.resource_type = texts_.Share(resource.type->name);
+  about_.account = texts_.Share(resource.account);
+  about_.region = texts_.Share(resource.region);
+  about_.partition = texts_.Share(resource.self.Get("partition").StringOr(""));
+  SharedTags::Map tags;
   if (resource.tags.is_map()) {
-    const MapView tags = resource.tags.AsMap();
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-      finding.tags.emplace(tags.KeyAt(i).StringOr(""),
-                           tags.ValueAt(i).StringOr(""));
+    const MapView map = resource.tags.AsMap();
+    for (std::size_t i = 0; i < map.size(); ++i) {
+      tags.emplace(map.KeyAt(i).StringOr(""), map.ValueAt(i).StringOr(""));
     }
   }
-  finding.message =
-      judgement.message.empty() ? judgement.check->title : judgement.message;
+  about_.tags = SharedTags(std::move(tags));
+}
+
+Finding FindingMaker::Make(const Judgement& judgement) {
+  if (judgement.resource != described_) Describe(*judgement.resource);
+  Finding finding = about_;
+  finding.uid = FindingUid(judgement.check->id, judgement.resource->id);
+  finding.check = judgement.check;
+  finding.verdict = judgement.verdict;
+  finding.message = judgement.message.empty()
+                        ? texts_.Share(judgement.check->title)
+                        : SharedText(judgement.message);
   for (const JudgedValue& value : judgement.evidence) {
     finding.evidence.push_back(
         {value.expression,
          value.value,
-         provenance == nullptr ? std::string()
-                               : Render(provenance->Resolve(value.origin))});
+         provenance_ == nullptr ? std::string()
+                                : Render(provenance_->Resolve(value.origin))});
   }
   for (const JudgedReason& reason : judgement.reasons) {
     finding.reasons.push_back(

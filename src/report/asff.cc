@@ -165,7 +165,7 @@ class AsffWriter {
                finding.partition,
                severity,
                check.title.empty() ? check.id : check.title,
-               finding.message.empty() ? check.title : finding.message,
+               finding.message.empty() ? check.title : finding.message.str(),
                finding.verdict == Verdict::kPass ? "" : RemedyOf(finding),
                FirstLink(check)});
     WriteFields(finding);

@@ -30,9 +30,11 @@ TEST(AsffTest, LongTextsKeepToTheLimits) {
   Finding& finding = fixture.result.findings.front();
   finding.verdict = Verdict::kFail;
   finding.message = std::string(5000, 'x');
+  SharedTags::Map tags;
   for (int i = 0; i < 80; ++i) {
-    finding.tags[std::to_string(1000 + i)] = std::string(400, 'y');
+    tags[std::to_string(1000 + i)] = std::string(400, 'y');
   }
+  finding.tags = tags;
   const std::string text = Render("asff", fixture.result);
   EXPECT_NE(text.find("\"Description\":\"" + std::string(1021, 'x') + "...\""),
             std::string::npos);

@@ -37,8 +37,10 @@ void WriteOutcome(std::string_view element,
 }
 
 void WriteCase(const Finding& finding, ReportSink& sink) {
-  const std::string name = fmt::format(
-      "{} ({} {})", finding.resource_id, finding.account, finding.region);
+  const std::string name = fmt::format("{} ({} {})",
+                                       finding.resource_id.str(),
+                                       finding.account.str(),
+                                       finding.region.str());
   sink.Write(fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
                          EscapeMarkup(finding.check->id),
                          EscapeMarkup(name)));

@@ -48,6 +48,7 @@ Check* Fixture::AddCheck(std::string_view id,
   check->title = title;
   check->severity = severity;
   check->type = type;
+  check->service = type->service;
   check->condition_text = "violation: size(open) > 0";
   check->rationale = "Whoever finds it on the internet can try to use it.";
   check->fix.text = "Close it, or narrow it to the networks that need it.";
