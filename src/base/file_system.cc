@@ -120,6 +120,13 @@ Result<void> SyncFolder(const std::string& folder) {
   return {};
 }
 
+/// Into a device, a pipe or a socket, which no rename may replace.
+Result<void> WriteStraight(const std::string& path, std::string_view content) {
+  const Descriptor file(OpenFile(path, O_WRONLY));
+  if (!file.open()) return PathError(path, errno);
+  return WriteAll(file.get(), path, content);
+}
+
 std::string TemporaryName(std::string_view path) {
   static std::atomic<unsigned> counter{0};
   return std::string(path)
@@ -189,7 +196,17 @@ bool DiskFileSystem::Exists(std::string_view path) const {
 
 Result<void> DiskFileSystem::WriteAtomically(std::string_view path,
                                              std::string_view content) {
-  const std::string target(path);
+  std::error_code none;  // A path that does not exist yet is its own target.
+  const fs::path link_target = fs::is_symlink(fs::path(path), none)
+                                   ? fs::canonical(fs::path(path), none)
+                                   : fs::path();
+  const std::string target =
+      link_target.empty() ? std::string(path) : link_target.generic_string();
+  struct stat old {};
+  if (::stat(target.c_str(), &old) == 0 && !S_ISREG(old.st_mode) &&
+      !S_ISDIR(old.st_mode)) {
+    return WriteStraight(target, content);
+  }
   std::string folder = fs::path(target).parent_path().generic_string();
   if (folder.empty()) folder = ".";
   std::error_code error;
@@ -199,7 +216,7 @@ Result<void> DiskFileSystem::WriteAtomically(std::string_view path,
   std::string temporary;
   int fd = -1;
   do {
-    temporary = TemporaryName(path);
+    temporary = TemporaryName(target);
     fd = OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
   } while (fd < 0 && errno == EEXIST);
   const Descriptor file(fd);

@@ -32,7 +32,9 @@ class FileSystem {
       std::string_view folder) const = 0;
   virtual bool Exists(std::string_view path) const = 0;
   /// Replaces the file in one step (temporary file beside it, fsync, rename): a
-  /// crash leaves the old content or the new one. Makes missing folders.
+  /// crash leaves the old content or the new one. Makes missing folders. What a
+  /// symbolic link names is replaced, not the link; into a device or a pipe it
+  /// writes straight.
   /// Errors: kDenied, kIo.
   virtual Result<void> WriteAtomically(std::string_view path,
                                        std::string_view content) = 0;

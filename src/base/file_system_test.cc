@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -142,6 +143,33 @@ TEST(DiskFileSystem, FailedWriteLeavesNothing) {
   EXPECT_FALSE(files.WriteAtomically(path, "y"));  // It is a folder.
   EXPECT_FALSE(files.WriteAtomically(path + "/inside/below", "y"));
   EXPECT_THAT(*files.ListTree(folder.path()), ElementsAre(path + "/inside"));
+}
+
+TEST(DiskFileSystem, WritesWhereALinkPoints) {
+  const TemporaryFolder folder;
+  DiskFileSystem files;
+  const std::string real = folder.path() + "/real";
+  const std::string link = folder.path() + "/link";
+  ASSERT_TRUE(files.WriteAtomically(real, "old"));
+  ASSERT_EQ(::symlink("real", link.c_str()), 0);
+  ASSERT_TRUE(files.WriteAtomically(link, "new"));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(*files.Read(real, 10), "new");
+}
+
+// `--output json=/dev/stdout`, or a named pipe that somebody reads.
+TEST(DiskFileSystem, NeverReplacesADevice) {
+  const TemporaryFolder folder;
+  DiskFileSystem files;
+  const std::string pipe = folder.path() + "/pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::string got;
+  std::jthread reader([&] { got = *DiskFileSystem().Read(pipe, 100); });
+  const auto written = files.WriteAtomically(pipe, "report");
+  reader.join();
+  EXPECT_TRUE(written) << written.error().message();
+  EXPECT_EQ(got, "report");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 TEST(DiskFileSystem, LinkedFoldersAreNotFollowed) {
