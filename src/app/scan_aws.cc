@@ -7,12 +7,11 @@
 
 #include "app/progress.h"
 #include "app/scan_common.h"
+#include "app/scan_journal.h"
 #include "app/version.h"
 #include "base/curl_transport.h"
-#include "base/hash.h"
 #include "source/aws/collect/scanner.h"
 #include "source/aws/credential_chain.h"
-#include "source/snapshot/file_journal.h"
 
 namespace plimsoll {
 namespace {
@@ -105,83 +104,8 @@ Result<void> Wire(const AppContext& app,
   return {};
 }
 
-/// Where a scan keeps its journal while it runs: one file for each set of
-/// options, so that --resume finds its own.
-std::string JournalPath(const AppContext& app,
-                        const AwsScanSettings& settings,
-                        const std::vector<const ResourceType*>& types) {
-  std::string folder = Variable(app, "XDG_STATE_HOME");
-  if (folder.empty()) folder = Variable(app, "HOME") + "/.local/state";
-  std::string text;
-  const auto add = [&](std::string_view part) {
-    text += part;
-    text += '\n';
-  };
-  add(settings.profile);
-  add(settings.endpoint_url);
-  add(settings.scanner.role);
-  add(settings.scanner.organization ? "organization" : "");
-  for (const auto* list : {&settings.scanner.accounts,
-                           &settings.scanner.exclude_accounts,
-                           &settings.scanner.units,
-                           &settings.scanner.exclude_units,
-                           &settings.scanner.regions,
-                           &settings.scanner.exclude_regions}) {
-    for (const std::string& item : *list) add(item);
-    add("");
-  }
-  for (const ResourceType* type : types) add(type->name);
-  return fmt::format(
-      "{}/plimsoll/scan-{}.journal", folder, Hex(Sha256(text)).substr(0, 16));
-}
-
-/// The journal of this scan; null (after saying so) when it cannot be written:
-/// the scan goes on without.
-std::unique_ptr<FileJournal> OpenJournal(const AppContext& app,
-                                         const AwsScanSettings& settings,
-                                         const std::string& path,
-                                         KeyTable& keys) {
-  if (settings.resume) {
-    auto journal = FileJournal::Resume(path, keys);
-    if (journal) {
-      app.err(fmt::format("resuming: {} units are known from {}\n",
-                          (*journal)->known_units(),
-                          path));
-      return *std::move(journal);
-    }
-    app.err(fmt::format("nothing to resume: {}\n", journal.error().message()));
-  }
-  // Makes the folder; FileJournal itself only opens the file.
-  const Result<void> made = app.files.WriteAtomically(path, "");
-  auto journal = made ? FileJournal::Create(path, keys)
-                      : Result<std::unique_ptr<FileJournal>>(made.error());
-  if (journal) return *std::move(journal);
-  app.err(fmt::format("warning: no journal, so --resume will not work: {}\n",
-                      journal.error().message()));
-  return nullptr;
-}
-
 ScanResult::Account ToAccount(const aws::ScannedAccount& account) {
   return {account.id, account.name, account.reachable, account.regions, 0};
-}
-
-/// Says what the journal was for, now that the scan has ended.
-void CloseJournal(const AppContext& app,
-                  const AwsScanSettings& settings,
-                  std::unique_ptr<FileJournal> journal,
-                  const std::string& path,
-                  bool interrupted) {
-  if (journal == nullptr) return;
-  if (const Result<void> status = journal->status(); !status) {
-    app.err(fmt::format("warning: {}\n", status.error().message()));
-  }
-  journal.reset();
-  if (!settings.save_inventory.empty()) return;
-  if (interrupted) {
-    app.err("go on with: the same command and --resume\n");
-    return;
-  }
-  std::remove(path.c_str());
 }
 
 }  // namespace
@@ -205,11 +129,8 @@ ExitStatus ScanAws(const AppContext& app,
       types.push_back(type.get());
     }
   }
-  const std::string path = aws_settings.save_inventory.empty()
-                               ? JournalPath(app, aws_settings, types)
-                               : aws_settings.save_inventory;
-  std::unique_ptr<FileJournal> journal =
-      OpenJournal(app, aws_settings, path, keys);
+  ScanJournal kept(app, aws_settings, types, keys);
+  FileJournal* const journal = kept.get();
 
   Provenance provenance;
   ResultBuilder builder(*prepared->loaded.catalogue,
@@ -249,7 +170,7 @@ ExitStatus ScanAws(const AppContext& app,
       options,
       types,
       prepared->now,
-      journal.get(),
+      journal,
       progress,
       app.stop,
       [&](const aws::ScannedAccount& account, Inventory inventory) {
@@ -273,8 +194,7 @@ ExitStatus ScanAws(const AppContext& app,
       });
   line.reset();
   const bool interrupted = app.stop.stop_requested();
-  CloseJournal(
-      app, aws_settings, std::move(journal), path, interrupted || !scanned);
+  kept.Close(interrupted || !scanned);
   if (!scanned && !interrupted) {
     app.err(fmt::format("plimsoll: {}\n", scanned.error().message()));
     return ExitStatus::kError;

@@ -43,6 +43,10 @@ Result<std::unique_ptr<FileJournal>> FileJournal::Create(
   if (descriptor < 0) return OpenError(path);
   std::unique_ptr<FileJournal> journal(new FileJournal(descriptor, keys));
   journal->Append(InventoryHeader());
+  {
+    const MutexLock lock(journal->mutex_);
+    journal->empty_ = true;
+  }
   PLIMSOLL_RETURN_IF_ERROR(journal->status());
   return journal;
 }
@@ -101,6 +105,11 @@ void FileJournal::Save(const Unit& unit,
   Append(RenderUnit(unit, resources, gaps));
 }
 
+bool FileJournal::empty() const {
+  const MutexLock lock(mutex_);
+  return empty_ && known_.empty();
+}
+
 Result<void> FileJournal::status() const {
   const MutexLock lock(mutex_);
   if (failure_.empty()) return {};
@@ -110,6 +119,7 @@ Result<void> FileJournal::status() const {
 void FileJournal::Append(const std::string& line) {
   const MutexLock lock(mutex_);
   if (!failure_.empty()) return;
+  empty_ = false;
   std::string_view rest = line;
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());

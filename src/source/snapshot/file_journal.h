@@ -41,6 +41,8 @@ class FileJournal final : public UnitJournal {
             std::span<const Resource> resources,
             std::span<const Gap> gaps) override;
 
+  /// True until something was added to a journal that began empty.
+  bool empty() const;
   std::size_t known_units() const { return known_.size(); }
   /// The first write that failed, if any: the journal is then incomplete.
   Result<void> status() const;
@@ -54,6 +56,7 @@ class FileJournal final : public UnitJournal {
   std::string text_;  ///< Of a resumed file; `known_` points into it.
   std::map<Unit, RecordedUnit> known_;
   mutable Mutex mutex_;
+  bool empty_ GUARDED_BY(mutex_) = true;
   std::string failure_ GUARDED_BY(mutex_);
 };
 
