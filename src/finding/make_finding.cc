@@ -30,15 +30,25 @@ void FindingMaker::Describe(const Resource& resource) {
   about_.tags = SharedTags(std::move(tags));
 }
 
+// The check's own message; without one, why nothing is known, or the title.
+SharedText FindingMaker::MessageOf(const Judgement& judgement) {
+  if (!judgement.message.empty()) return SharedText(judgement.message);
+  if (judgement.verdict == Verdict::kUnknown && !judgement.reasons.empty()) {
+    const JudgedReason& reason = judgement.reasons.front();
+    return texts_.Share("not known: " + (reason.message.empty()
+                                             ? reason.code
+                                             : reason.message));
+  }
+  return texts_.Share(judgement.check->title);
+}
+
 Finding FindingMaker::Make(const Judgement& judgement) {
   if (judgement.resource != described_) Describe(*judgement.resource);
   Finding finding = about_;
   finding.uid = FindingUid(judgement.check->id, judgement.resource->id);
   finding.check = judgement.check;
   finding.verdict = judgement.verdict;
-  finding.message = judgement.message.empty()
-                        ? texts_.Share(judgement.check->title)
-                        : SharedText(judgement.message);
+  finding.message = MessageOf(judgement);
   for (const JudgedValue& value : judgement.evidence) {
     finding.evidence.push_back(
         {value.expression,

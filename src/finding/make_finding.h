@@ -20,6 +20,7 @@ class FindingMaker {
 
  private:
   void Describe(const Resource& resource);
+  SharedText MessageOf(const Judgement& judgement);
 
   const Provenance* provenance_;
   TextPool& texts_;

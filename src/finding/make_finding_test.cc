@@ -48,6 +48,15 @@ class FindingMakerTest : public testing::Test {
   TextPool texts_;
 };
 
+TEST_F(FindingMakerTest, UnknownSaysWhy) {
+  const Resource box = MakeBox("a");
+  FindingMaker maker(nullptr, "toys", texts_);
+  EXPECT_EQ(maker.Make(Judged(box, Verdict::kPass)).message, "Box is closed");
+  Judgement judgement = Judged(box, Verdict::kUnknown);
+  judgement.reasons = {{"denied", "toy:OpenBox", "toy:OpenBox is denied", ""}};
+  EXPECT_EQ(maker.Make(judgement).message, "not known: toy:OpenBox is denied");
+}
+
 TEST_F(FindingMakerTest, TellsEachResourceByItself) {
   const std::array boxes = {MakeBox("a"), MakeBox("b")};
   FindingMaker maker(nullptr, "toys", texts_);
