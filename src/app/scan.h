@@ -71,6 +71,10 @@ struct AppContext {
   std::stop_token stop;
   std::function<void(std::string_view)> out;  ///< Standard output.
   std::function<void(std::string_view)> err;  ///< Standard error.
+  /// Asks the person at the terminal; null or an error when there is none.
+  std::function<Result<std::string>(std::string_view question,
+                                    std::stop_token stop)>
+      ask = nullptr;
 };
 
 /// `plimsoll scan aws`

@@ -61,6 +61,14 @@ Result<aws::ClientOptions> MakeClientOptions(
   return options;
 }
 
+/// Asks for the code of an MFA device; null when nobody can be asked.
+aws::MfaPrompt MfaPromptOf(const AppContext& app) {
+  if (!app.ask) return nullptr;
+  return [ask = app.ask](std::string_view serial, std::stop_token stop) {
+    return ask(fmt::format("MFA code of {}: ", serial), std::move(stop));
+  };
+}
+
 Result<void> Wire(const AppContext& app,
                   const AwsScanSettings& settings,
                   const PreparedScan& prepared,
@@ -97,7 +105,7 @@ Result<void> Wire(const AppContext& app,
                                        wiring.processes,
                                        environment,
                                        wiring.profiles,
-                                       nullptr,
+                                       MfaPromptOf(app),
                                        wiring.region};
   PLIMSOLL_ASSIGN_OR_RETURN(wiring.credentials,
                             aws::FindCredentials(context, settings.profile));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program: parses arguments, wires the objects, runs one command.
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -16,8 +15,10 @@
 
 #include "app/cel_eval.h"
 #include "app/check_commands.h"
+#include "app/permissions.h"
 #include "app/scan.h"
 #include "app/version.h"
+#include "main/terminal.h"
 
 // NOLINTNEXTLINE(readability-redundant-declaration)
 extern char** environ;
@@ -65,15 +66,6 @@ class InterruptWatch {
   std::jthread thread_;
 };
 
-std::size_t TerminalWidth() {
-  winsize size{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 40) {
-    return size.ws_col;
-  }
-  return 100;
-}
-
 /// The options of the command line, and what each subcommand does with them.
 class CommandLine {
  public:
@@ -83,6 +75,7 @@ class CommandLine {
     cli_.failure_message(CLI::FailureMessage::simple);
     AddScan();
     AddCheck();
+    AddPermissions();
     AddCel();
   }
 
@@ -326,6 +319,35 @@ class CommandLine {
     });
   }
 
+  void AddPermissions() {
+    CLI::App* permissions =
+        cli_.add_subcommand("permissions", "What a scan must be allowed to do");
+    permissions->require_subcommand(1);
+    CLI::App* command = permissions->add_subcommand(
+        "aws", "Print the IAM policy of a role that can answer the checks");
+    AddFilter(*command);
+    AddCatalogue(*command);
+    command->add_flag("--organization",
+                      permissions_.organization,
+                      "Also what starting the scan of an organisation takes");
+    command
+        ->add_option("--role,-R",
+                     permissions_.role,
+                     "Name of the role to assume in each account")
+        ->capture_default_str();
+    command
+        ->add_option("--partition",
+                     permissions_.partition,
+                     "Partition of the organisation: aws, aws-cn, ...")
+        ->capture_default_str();
+    command->callback([this] {
+      command_ = [this] {
+        return PrintAwsPermissions(
+            app_, Catalogues(), scan_.filter, permissions_);
+      };
+    });
+  }
+
   void AddCel() {
     CLI::App* cel = cli_.add_subcommand("cel", "The expression language");
     cel->require_subcommand(1);
@@ -403,6 +425,7 @@ class CommandLine {
                 "plimsoll"};
   ScanSettings scan_;
   AwsScanSettings aws_;
+  AwsPermissionSettings permissions_;
   std::vector<std::string> outputs_;
   std::vector<std::string> variables_;
   std::string file_;
@@ -427,7 +450,8 @@ int Main(int argc, char** argv) {
                        },
                        [](std::string_view text) {
                          std::fwrite(text.data(), 1, text.size(), stderr);
-                       }};
+                       },
+                       AskAtTerminal};
   const int status = CommandLine(app).Run(argc, argv);
   if (std::fflush(stdout) != 0) {
     std::fputs("plimsoll: cannot write standard output\n", stderr);
