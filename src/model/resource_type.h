@@ -80,6 +80,28 @@ struct LiveCollector {
   std::unique_ptr<const cel::Program> tags;  ///< map(string, string)
 };
 
+/// What one kind of block in infrastructure code gives to resources of a type.
+/// Expressions see one variable, `block` (slot 0): its properties.
+struct CodeBlock {
+  std::string name;  ///< "AWS::S3::BucketPolicy"
+  const cel::ObjectType* properties = nullptr;  ///< Of `block`.
+  /// Ids or keys of the resources that it configures, a text or a list of
+  /// texts. Null: the block is the resource itself.
+  std::unique_ptr<const cel::Program> attach;
+  std::unique_ptr<const cel::Program> when;  ///< Null: always.
+  std::vector<CollectField> set;             ///< Properties of spec.
+  /// Properties that are lists: the value, an element or a list of elements, is
+  /// put behind what they have.
+  std::vector<CollectField> append;
+};
+
+/// What the provider does when a property is left out.
+struct PropertyDefault {
+  std::vector<std::string> path;  ///< {"VersioningConfiguration", "Status"}
+  std::unique_ptr<const cel::Program> value;  ///< Reads nothing.
+  std::string source;                         ///< URL that says so.
+};
+
 /// "{partition}", "{account}", "{region}" and "{spec.X}" / "{status.X}" in a
 /// text.
 struct Template {
@@ -122,6 +144,13 @@ struct ResourceType {
   /// related(), account.all() hand out.
   const cel::ObjectType* self = nullptr;
   std::optional<LiveCollector> live;
+  /// From CloudFormation templates; the type itself has the same name there.
+  std::vector<CodeBlock> cloudformation;
+  std::vector<PropertyDefault> defaults;
+  /// Properties of spec that only the provider sets, sorted.
+  std::vector<std::string> read_only;
+  /// Properties beside the schema's (`fields`), sorted.
+  std::vector<std::string> own_fields;
   std::string file;  ///< Where it was declared.
 };
 

@@ -157,11 +157,11 @@ Result<cel::ObjectType*> DeclarePublishedSchema(Value schema,
   return &object;
 }
 
-std::vector<std::string> PrimaryIdentifier(Value schema) {
+std::vector<std::string> SchemaNames(Value schema, std::string_view list) {
   std::vector<std::string> names;
-  const Value list = schema.Get("primaryIdentifier");
-  if (!list.is_list()) return names;
-  for (const Value& item : list.AsList()) {
+  const Value items = schema.Get(list);
+  if (!items.is_list()) return names;
+  for (const Value& item : items.AsList()) {
     names.emplace_back(item.StringOr(""));
   }
   return names;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/internal/type_loader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -45,6 +47,9 @@ class TypeLoader {
     LoadReferences(*type);
     const Value live = reader_.Take("live");
     if (!live.is_null()) type->live = LoadLive(live, *type, context_);
+    type->cloudformation =
+        LoadCodeBlocks(reader_, "cloudformation", *type, context_);
+    type->defaults = LoadDefaults(reader_, *type, context_);
     reader_.Finish();
     if (file_.diagnostics->error_count() != before) return nullptr;
     return type;
@@ -76,6 +81,7 @@ class TypeLoader {
           name,
           ReadTypeNotation(
               notation, fmt::format("{}.{}", type.name, name), file_, types));
+      type.own_fields.push_back(name);
       if (!fresh) {
         file_.Error(
             notation,
@@ -131,7 +137,9 @@ class TypeLoader {
       return;
     }
     if (*object != &spec) spec.fields = (*object)->fields;
-    primary_identifier_ = PrimaryIdentifier(*schema);
+    primary_identifier_ = SchemaNames(*schema, "primaryIdentifier");
+    type.read_only = SchemaNames(*schema, "readOnly");
+    std::sort(type.read_only.begin(), type.read_only.end());
   }
 
   Template LoadTemplate(Value value, const ResourceType& type) {

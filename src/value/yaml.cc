@@ -154,6 +154,7 @@ struct Frame {
   bool decorated = false;  ///< Has an anchor or a tag before its first item.
   SourceRange range;
   std::string anchor;
+  std::string_view tag_key;  ///< The value becomes {tag_key: value}.
   std::vector<Value> values;
   std::vector<std::string_view>
       names;  ///< One more than values while a value is due.
@@ -175,10 +176,12 @@ class Reader {
   Reader(std::string_view text,
          const ValueFactory& factory,
          const ReadOptions& options,
-         Diagnostics& diagnostics)
+         Diagnostics& diagnostics,
+         TagKey tag_key)
       : factory_(factory),
         options_(options),
         diagnostics_(diagnostics),
+        tag_key_(tag_key),
         positions_(text),
         offsets_(text) {
     PLIMSOLL_CHECK(yaml_parser_initialize(&parser_) != 0);
@@ -315,11 +318,13 @@ class Reader {
       return;
     }
     const std::string_view own = map ? "map" : "seq";
-    if (!tag.empty() && tag != "!" &&
+    const std::string_view tag_key = KeyOfTag(tag);
+    if (!tag.empty() && tag != "!" && tag_key.empty() &&
         tag != std::string(kTagPrefix).append(own)) {
       UnknownTag(tag, range);
     }
     Frame frame;
+    frame.tag_key = tag_key;
     frame.map = map;
     frame.block = block;
     frame.decorated = !anchor.empty() || !tag.empty();
@@ -329,6 +334,12 @@ class Reader {
     // While it is open, an alias to it would be a circle.
     if (!anchor.empty()) anchors_.insert_or_assign(frame.anchor, std::nullopt);
     stack_.push_back(std::move(frame));
+  }
+
+  /// The key that a tag stands for; empty for every other tag.
+  std::string_view KeyOfTag(std::string_view tag) const {
+    if (tag_key_ == nullptr || tag.empty()) return {};
+    return tag_key_(tag);
   }
 
   void UnknownTag(std::string_view tag, SourceRange range) {
@@ -350,7 +361,7 @@ class Reader {
               .nodes = frame.nodes,
               .height = frame.height + 1};
     node.value = frame.map ? MakeMap(frame) : factory_.List(frame.values);
-    Finish(node, frame.anchor);
+    Finish(node, frame.anchor, frame.tag_key);
   }
 
   Value MakeMap(Frame& frame) {
@@ -391,13 +402,16 @@ class Reader {
       TakeKey(text, plain, range);
       return;
     }
-    if (plain) {
+    const std::string_view tag_key = KeyOfTag(Text(scalar.tag));
+    if (!tag_key.empty()) {
+      node.value = factory_.String(text);
+    } else if (plain) {
       const std::optional<Value> value = PlainValue(text);
       node.value = value ? *value : factory_.String(text);
     } else {
       node.value = TaggedScalar(Text(scalar.tag), text, range);
     }
-    Finish(node, Text(scalar.anchor));
+    Finish(node, Text(scalar.anchor), tag_key);
   }
 
   /// A scalar that is quoted, or has a tag.
@@ -498,13 +512,20 @@ class Reader {
     Add(copy);
   }
 
-  /// Gives a new value its origin and its anchor.
-  void Finish(Node node, std::string_view anchor) {
+  /// Gives a new value its origin, its tag's map and its anchor.
+  void Finish(Node node, std::string_view anchor, std::string_view tag_key) {
     const OriginId origin =
         options_.provenance == nullptr
             ? options_.origin
             : options_.provenance->AddRange(file_, node.range);
     node.value = node.value.WithOrigin(origin);
+    if (!tag_key.empty() && Count(1, node.range)) {
+      const std::pair<std::string_view, Value> entry[] = {
+          {tag_key, node.value}};
+      node.value = factory_.Map(entry).WithOrigin(origin);
+      ++node.nodes;
+      ++node.height;
+    }
     if (!anchor.empty()) anchors_.insert_or_assign(std::string(anchor), node);
     Add(node);
   }
@@ -529,6 +550,7 @@ class Reader {
   const ValueFactory& factory_;
   const ReadOptions& options_;
   Diagnostics& diagnostics_;
+  TagKey tag_key_;
   internal::PositionFinder positions_;
   CharacterOffsets offsets_;
   yaml_parser_t parser_{};
@@ -548,7 +570,8 @@ class Reader {
 Value ReadYaml(std::string_view text,
                ValueFactory factory,
                const ReadOptions& options,
-               Diagnostics& diagnostics) {
+               Diagnostics& diagnostics,
+               TagKey tag_key) {
   if (text.size() > options.limits.bytes) {
     diagnostics.Error(
         options.file,
@@ -562,7 +585,7 @@ Value ReadYaml(std::string_view text,
     return {};
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  return Reader(text, factory, options, diagnostics).Run();
+  return Reader(text, factory, options, diagnostics, tag_key).Run();
 }
 
 }  // namespace plimsoll

@@ -19,9 +19,14 @@ namespace plimsoll {
 /// carry file, line and column; the value is what could be read (null when
 /// nothing). With `options.provenance`, every value has its range; that of a
 /// block map or list begins at its first key or item and ends with the last.
+/// With `tag_key`, a local tag may stand for a map of one entry: where it
+/// answers "Ref" to "!Ref", `!Ref x` reads as {"Ref": x}; a tag to which it
+/// answers nothing is unknown. Such a map has the origin of its value.
+using TagKey = std::string_view (*)(std::string_view tag);
 Value ReadYaml(std::string_view text,
                ValueFactory factory,
                const ReadOptions& options,
-               Diagnostics& diagnostics);
+               Diagnostics& diagnostics,
+               TagKey tag_key = nullptr);
 
 }  // namespace plimsoll

@@ -201,6 +201,26 @@ TEST_F(YamlTest, EveryValueHasItsPlace) {
   EXPECT_EQ(range(value_.Get("alias")), (SourceRange{3, 3, 4, 14}));
 }
 
+TEST_F(YamlTest, ATagMayStandForAMap) {
+  const auto read = [this](std::string_view text, TagKey tag_key) {
+    diagnostics_ = Diagnostics();
+    const Value value =
+        ReadYaml(text, factory_, {.file = "f.yaml"}, diagnostics_, tag_key);
+    return WriteJson(value) + Render(diagnostics_);
+  };
+  const TagKey keys = [](std::string_view tag) -> std::string_view {
+    if (tag == "!Ref") return "Ref";
+    return tag == "!Join" ? "Fn::Join" : "";
+  };
+  EXPECT_EQ(read("a: !Ref B\nb: !Join ['', [x, !Ref 12]]", keys),
+            R"({"a":{"Ref":"B"},"b":{"Fn::Join":["",["x",{"Ref":"12"}]]}})");
+  EXPECT_EQ(read("a: &x !Ref B\nb: *x", keys),
+            R"({"a":{"Ref":"B"},"b":{"Ref":"B"}})");
+  EXPECT_EQ(read("a: !Join\n  k: v", keys), R"({"a":{"Fn::Join":{"k":"v"}}})");
+  EXPECT_THAT(read("a: !Other B", keys), HasSubstr("unknown tag \"!Other\""));
+  EXPECT_THAT(read("a: !Ref B", nullptr), HasSubstr("unknown tag \"!Ref\""));
+}
+
 TEST_F(YamlTest, UnknownMarkers) {
   const ReadOptions options{.file = "f.yaml", .unknown_markers = true};
   Read("a: {$unknown: why}\n", options);

@@ -20,8 +20,9 @@ namespace plimsoll {
 Result<cel::ObjectType*> DeclarePublishedSchema(Value schema,
                                                 cel::TypePool& types);
 
-/// The primary identifier's property names in such a schema, in order.
-std::vector<std::string> PrimaryIdentifier(Value schema);
+/// The property names in one of such a schema's lists ("primaryIdentifier",
+/// "readOnly"), in order.
+std::vector<std::string> SchemaNames(Value schema, std::string_view list);
 
 /// The type that a notation stands for: a name (string int double bool
 /// timestamp json, or map(<name>)), [T] for a list, {a: T} for an object of its

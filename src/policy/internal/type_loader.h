@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/api_schema.h"
@@ -34,6 +35,18 @@ std::unique_ptr<ResourceType> LoadResourceType(Value root,
 std::optional<LiveCollector> LoadLive(Value live,
                                       const ResourceType& type,
                                       const TypeLoadContext& context);
+
+/// The blocks of code that `language` ("cloudformation") says give properties
+/// to resources of the type; reports into the scope's file.
+std::vector<CodeBlock> LoadCodeBlocks(NodeReader& reader,
+                                      std::string_view language,
+                                      const ResourceType& type,
+                                      const TypeLoadContext& context);
+
+/// The `defaults` of a type; reports into the scope's file.
+std::vector<PropertyDefault> LoadDefaults(NodeReader& reader,
+                                          const ResourceType& type,
+                                          const TypeLoadContext& context);
 
 /// Reports references to types that the catalogue does not have.
 void CheckReferences(const ResourceType& type,
