@@ -8,7 +8,8 @@
 `start` prints the URL that clients use as their endpoint. FILE of --rules is a
 JSON object {"rules": [...], "accounts": {KEY: ACCOUNT}}; faults.py says what a
 rule can be, "accounts" names the accounts of access keys (those from AssumeRole
-are learnt). --log gets, at the end, one JSON line a request: n, service,
+are learnt); with "remember": true the same request is asked once only, for tests
+that scan an account again and again which nobody changes. --log gets, at the end, one JSON line a request: n, service,
 operation, region, account, status (0 when no answer was sent), fault, bytes.
 While it runs, PUT /fault-proxy/rules replaces the rules, and
 GET /fault-proxy/log returns the lines so far.
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import email.utils
 import json
 import pathlib
 import re
@@ -127,11 +129,13 @@ class Proxy:
         self._log = log
         # Accounts of the keys that AssumeRole gave out while we watched.
         self._learnt: dict[str, str] = {}
+        self._memory: dict[tuple, Reply] = {}
 
     def configure(self, setting: dict) -> None:
         """Replaces rules and known accounts by those of a rules file."""
         rules = [Rule(fields) for fields in setting["rules"]]
         self.rules, self._known = rules, dict(setting.get("accounts", {}))
+        self.remember = bool(setting.get("remember", False))
 
     async def serve_client(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -190,10 +194,32 @@ class Proxy:
         if reply is None:
             if rule and rule.fault == "repeat-token":
                 request = without_token(request)
-            reply = await self._ask(upstream, request, call)
+            reply = await self._recall(upstream, request, call, account)
             self._learn(call, request, reply)
         entry["status"], entry["bytes"] = reply.status, len(reply.body)
         await self._deliver(rule, call, reply, request, writer)
+
+    async def _recall(
+        self, upstream: Upstream, request: Request, call: Call, account: str
+    ) -> Reply:
+        """The answer to the same request of before, if those are remembered.
+
+        STS is always asked: its credentials end.
+        """
+        if not self.remember or call.service in ("", "sts"):
+            return await self._ask(upstream, request, call)
+        target = request.headers.get("x-amz-target", "")
+        key = (account, call.service, call.region, request.method)
+        key += (request.headers.get("host"), request.target, target, request.body)
+        if key not in self._memory:
+            reply = await self._ask(upstream, request, call)
+            if reply.status >= 500:
+                return reply
+            self._memory[key] = reply
+        kept = self._memory[key]
+        fresh = [h for h in kept.headers if h[0].lower() != "date"]
+        now = email.utils.formatdate(usegmt=True)
+        return Reply(kept.status, [*fresh, ("Date", now)], kept.body)
 
     async def _ask(
         self, upstream: Upstream, request: Request, call: Call
@@ -314,6 +340,10 @@ class FaultProxy:
     def requests(self) -> list[dict[str, Any]]:
         """The log so far, in the order of arrival."""
         return self._proxy.requests
+
+    def set_remember(self, remember: bool) -> None:
+        """Whether the same request is asked once only."""
+        self._proxy.remember = remember
 
     def set_rules(self, rules: list[dict]) -> None:
         """Replaces the rules; requests under way finish under the old ones."""

@@ -16,11 +16,12 @@ MANAGEMENT_KEY = "AKIAIOSFODNN7EXAMPLE"
 
 
 def program() -> str:
-    """The program: PLIMSOLL in the environment, the release build when there is
-    one (`make test` makes it first), or else that of the build under test."""
-    release = ROOT / "build" / "plimsoll"
-    other = os.environ.get("PLIMSOLL_OF_BUILD", str(release))
-    return os.environ.get("PLIMSOLL", str(release) if release.exists() else other)
+    """The program: PLIMSOLL in the environment, or else the newer of the release
+    program (`make test` makes it first) and that of the build under test."""
+    if "PLIMSOLL" in os.environ:
+        return os.environ["PLIMSOLL"]
+    built = [ROOT / "build" / "plimsoll", pathlib.Path(os.environ.get("PLIMSOLL_OF_BUILD", ""))]
+    return str(max((p for p in built if p.is_file()), key=lambda p: p.stat().st_mtime))
 
 
 class Run:
