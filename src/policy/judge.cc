@@ -100,17 +100,16 @@ struct Judge::Impl {
 
   /// `account`, `region` and `organization`, which neighbours have in common.
   void BindScope(const Resource& resource) {
-    const Value partition = resource.self.Get("partition");
-    const Value region_name = resource.self.Get("region");
+    // An account lies in one partition.
     const bool same = scope_bound && resource.account == scope_account &&
-                      resource.region == scope_region &&
-                      partition.StringOr("") == scope_partition;
+                      resource.region == scope_region;
     if (same) return;
     scope_bound = true;
     scope_account = resource.account;
     scope_region = resource.region;
-    scope_partition = partition.StringOr("");
     scope_arena.Reset();
+    const Value partition = resource.self.Get("partition");
+    const Value region_name = resource.self.Get("region");
     const std::pair<std::string_view, Value> account[] = {
         {"id", resource.self.Get("account")}, {"partition", partition}};
     bindings[kAccountSlot] = scope_factory.Map(account);
@@ -261,7 +260,6 @@ struct Judge::Impl {
   bool scope_bound = false;    ///< The bindings are those of:
   std::string scope_account;
   std::string scope_region;
-  std::string scope_partition;
 };
 
 Judge::Judge(const Catalogue& catalogue,
@@ -294,8 +292,14 @@ VerdictTally Judge::Count(const Inventory& inventory,
                           const Inventory* organization) {
   impl_->SetInventory(inventory, organization);
   VerdictTally counts;
+  const ResourceType* type = nullptr;
+  std::span<const Check* const> checks;
   for (const Resource& resource : inventory.resources()) {
-    const auto checks = impl_->ChecksOf(*resource.type);
+    // Resources of a type come in a row.
+    if (resource.type != type) {
+      type = resource.type;
+      checks = impl_->ChecksOf(*type);
+    }
     if (checks.empty()) continue;
     impl_->BindResource(resource);
     for (const Check* check : checks) {

@@ -239,6 +239,7 @@ Inventory MakeRandomInventory(const Catalogue& catalogue,
                               const RandomInventoryOptions& options) {
   std::vector<const ResourceType*> types;
   for (const auto& type : catalogue.types()) {
+    if (!options.type.empty() && type->name != options.type) continue;
     if (!catalogue.ChecksOf(*type).empty()) types.push_back(type.get());
   }
   auto arena = std::make_shared<Arena>();
@@ -246,7 +247,9 @@ Inventory MakeRandomInventory(const Catalogue& catalogue,
   Dice dice(options.seed);
   Inventory inventory;
   const std::size_t many =
-      std::max<std::size_t>(1, options.resources / types.size());
+      types.empty()
+          ? 0
+          : std::max<std::size_t>(1, options.resources / types.size());
   for (const auto& type : catalogue.types()) {
     const bool region = type->scope == CollectScope::kRegion;
     inventory.AddUnit({options.account,

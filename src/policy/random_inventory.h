@@ -15,6 +15,7 @@ namespace plimsoll {
 struct RandomInventoryOptions {
   std::string account = "111122223333";
   std::size_t resources = 1000;  ///< About; spread over the types with checks.
+  std::string type;              ///< Only this one; empty: all.
   std::uint64_t seed = 1;        ///< Same options, same inventory.
   Timestamp now;                 ///< Times lie in the 800 days before.
 };
