@@ -2,11 +2,11 @@
 #include "source/aws/credential_chain.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace plimsoll::aws {
@@ -169,17 +169,14 @@ class ChainBuilder {
     options.region = context_.sts_region;
     const std::string duration = get("duration_seconds");
     if (!duration.empty()) {
-      int seconds = 0;
-      const char* end = duration.data() + duration.size();
-      const auto parsed = std::from_chars(duration.data(), end, seconds);
-      if (parsed.ec != std::errc() || parsed.ptr != end || seconds < 900 ||
-          seconds > 43200) {
+      const auto seconds = ParseNumber<int>(duration);
+      if (!seconds || *seconds < 900 || *seconds > 43200) {
         return Invalid(fmt::format(
             "duration_seconds of profile {} is \"{}\", expected 900 to 43200",
             profile,
             duration));
       }
-      options.duration = std::chrono::seconds(seconds);
+      options.duration = std::chrono::seconds(*seconds);
     }
     PLIMSOLL_ASSIGN_OR_RETURN(Provider base, RoleBase(profile));
     return MakeRoleCredentials(context_.client,
