@@ -167,14 +167,24 @@ TEST_F(EmbeddedCatalogueTest, NeedsTheTypesThatChecksJudgeAndAskFor) {
   CheckFilter filter;
   filter.checks = {"aws-account-baseline"};
   std::vector<std::string> names;
-  for (const ResourceType* type :
+  for (const WantedType& wanted :
        NeededTypes(*loaded_->catalogue, Choose(filter, errors))) {
-    names.push_back(type->name);
+    names.push_back(wanted.type->name);
   }
   EXPECT_THAT(names,
               testing::IsSupersetOf(
                   {"AWS::Account", "AWS::Region", "AWS::CloudTrail::Trail"}));
   EXPECT_THAT(names, testing::Not(testing::Contains("AWS::S3::Bucket")));
+}
+
+TEST_F(EmbeddedCatalogueTest, ChecksNameThePropertiesTheyRead) {
+  std::string errors;
+  CheckFilter filter;
+  filter.checks = {"aws-s3-bucket-mfa-delete"};
+  const auto types = NeededTypes(*loaded_->catalogue, Choose(filter, errors));
+  ASSERT_EQ(types.size(), 1U);
+  EXPECT_TRUE(types[0].Wants("MFADelete"));
+  EXPECT_FALSE(types[0].Wants("Policy"));
 }
 
 TEST(Progress, ShowsCountsAndTimeLeft) {

@@ -2,6 +2,7 @@
 #include "app/check_filter.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -144,16 +145,27 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
   return chosen;
 }
 
-std::vector<const ResourceType*> NeededTypes(
-    const Catalogue& catalogue, const std::vector<const Check*>& checks) {
-  std::set<std::string_view> names;
+std::vector<WantedType> NeededTypes(const Catalogue& catalogue,
+                                    const std::vector<const Check*>& checks) {
+  std::map<std::string_view, WantedType> wanted;
+  const auto want = [&](std::string_view name, const Check& check) {
+    WantedType& type = wanted.try_emplace(name).first->second;
+    if (type.type == nullptr) {
+      type.type = catalogue.FindType(name);
+      type.properties.emplace();
+    }
+    if (check.reads_whole) type.properties.reset();
+    if (!type.properties) return;
+    // A word that is no property of this type costs nothing.
+    type.properties->insert(check.words.begin(), check.words.end());
+  };
   for (const Check* check : checks) {
-    names.insert(check->type->name);
-    names.insert(check->inventory_types.begin(), check->inventory_types.end());
+    want(check->type->name, *check);
+    for (const std::string& name : check->inventory_types) want(name, *check);
   }
-  std::vector<const ResourceType*> types;
-  for (const auto& type : catalogue.types()) {
-    if (names.contains(type->name)) types.push_back(type.get());
+  std::vector<WantedType> types;
+  for (auto& [name, type] : wanted) {
+    if (type.type != nullptr) types.push_back(std::move(type));
   }
   return types;
 }

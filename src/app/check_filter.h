@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "model/wanted_type.h"
 #include "policy/catalogue.h"
 #include "policy/judge.h"
 
@@ -29,9 +30,10 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
                                        const CheckFilter& filter,
                                        Diagnostics& diagnostics);
 
-/// The resource types that the checks judge or ask for, by name.
-std::vector<const ResourceType*> NeededTypes(
-    const Catalogue& catalogue, const std::vector<const Check*>& checks);
+/// The resource types that the checks judge or ask for, by name, with the
+/// properties that they may read.
+std::vector<WantedType> NeededTypes(const Catalogue& catalogue,
+                                    const std::vector<const Check*>& checks);
 
 /// The id of a framework by ours or Prowler's ("cis_2.0_aws"); null when there
 /// is none, after a diagnostic.

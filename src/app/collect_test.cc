@@ -4,6 +4,7 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -167,7 +168,7 @@ class CollectTest : public testing::Test {
     request.target.session = session_;
     request.target.unreachable = std::move(unreachable);
     for (const auto& type : catalogue_->types()) {
-      request.types.push_back(type.get());
+      request.types.push_back({type.get(), properties_});
     }
     request.clock = &clock_;
     std::stop_source stop;
@@ -200,6 +201,8 @@ class CollectTest : public testing::Test {
   std::unique_ptr<const Catalogue> catalogue_;
   std::shared_ptr<ToySession> session_;
   ManualClock clock_{WallTime{}};
+  /// Of every type; nullopt: all.
+  decltype(WantedType::properties) properties_;
 };
 
 TEST_F(CollectTest, BuildsResourcesOfAllPagesAndRegions) {
@@ -214,6 +217,31 @@ TEST_F(CollectTest, BuildsResourcesOfAllPagesAndRegions) {
       "1/south/b {\"Locked\":false,\"Name\":\"b\",\"Owner\":\"nobody\"}\n");
   EXPECT_TRUE(inventory.gaps().empty());
   EXPECT_EQ(inventory.units().size(), 3U);
+}
+
+TEST_F(CollectTest, MakesOnlyTheCallsThatAreWanted) {
+  properties_.emplace().insert("Color");
+  const Inventory inventory = Collect();
+  EXPECT_EQ(session_->asked("GetLid a north"), 0);
+  EXPECT_EQ(session_->asked("GetReport north"), 0);
+  const Value spec = inventory.OfType("Toy::Box")[0].spec;
+  EXPECT_EQ(spec.Get("Name").StringOr(""), "a");  // The id needs it.
+  EXPECT_EQ(spec.Get("Color").StringOr(""), "red");
+  // What was not read is unknown, never absent.
+  ASSERT_TRUE(spec.Get("Locked").is_unknown());
+  EXPECT_EQ(spec.Get("Locked").AsUnknown()[0].code, "not-collected");
+
+  properties_.emplace().insert("Owner");
+  Collect();
+  EXPECT_EQ(session_->asked("GetLid a north"), 0);
+  EXPECT_EQ(session_->asked("GetReport north"), 1);
+}
+
+TEST_F(CollectTest, SharedCallsWaitForAFirstResource) {
+  session_->replies["ListBoxes"] = {R"({"Boxes": []})"};
+  Collect();
+  EXPECT_EQ(session_->asked("GetReport south"), 0);
+  EXPECT_EQ(session_->asked("GetReport north"), 1);  // For the room.
 }
 
 TEST_F(CollectTest, MakesACallOfSeveralTypesOnceARegion) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "source/aws/collect/discovery.h"
+#include "source/aws/collect/plan.h"
 #include "value/json.h"
 
 namespace plimsoll {
@@ -21,15 +22,16 @@ void AddAction(const aws::ApiModel& api,
 }
 
 void AddTypeActions(const aws::ApiModel& api,
-                    const ResourceType& type,
+                    const WantedType& wanted,
                     std::set<std::string>& actions) {
-  if (!type.live) return;
+  if (!wanted.type->live) return;
   const auto add = [&](const CollectCall& call) {
     AddAction(api, call.service, call.operation, actions);
   };
-  for (const CollectCall& call : type.live->shared) add(call);
-  if (type.live->list) add(*type.live->list);
-  for (const CollectCall& call : type.live->calls) add(call);
+  const aws::CollectPlan plan = aws::MakePlan(wanted);
+  if (wanted.type->live->list) add(*wanted.type->live->list);
+  for (const CollectCall* call : plan.shared) add(*call);
+  for (const CollectCall* call : plan.calls) add(*call);
 }
 
 Value Statement(const ValueFactory& factory,
@@ -51,12 +53,11 @@ Value Statement(const ValueFactory& factory,
 
 }  // namespace
 
-std::vector<std::string> ActionsToRead(
-    const LoadedCatalogue& loaded,
-    const std::vector<const ResourceType*>& types) {
+std::vector<std::string> ActionsToRead(const LoadedCatalogue& loaded,
+                                       const std::vector<WantedType>& types) {
   std::set<std::string> actions;
-  for (const ResourceType* type : types) {
-    AddTypeActions(*loaded.api, *type, actions);
+  for (const WantedType& wanted : types) {
+    AddTypeActions(*loaded.api, wanted, actions);
   }
   for (const aws::DiscoveryCall& call : aws::kAccountDiscoveryCalls) {
     AddAction(*loaded.api, call.service, call.operation, actions);

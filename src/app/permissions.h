@@ -14,9 +14,8 @@ namespace plimsoll {
 
 /// The IAM actions that collecting `types` may call, sorted, each once: theirs
 /// and what finding the account's regions takes.
-std::vector<std::string> ActionsToRead(
-    const LoadedCatalogue& loaded,
-    const std::vector<const ResourceType*>& types);
+std::vector<std::string> ActionsToRead(const LoadedCatalogue& loaded,
+                                       const std::vector<WantedType>& types);
 
 /// For whom the policy is.
 struct AwsPermissionSettings {

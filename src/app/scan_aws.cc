@@ -130,11 +130,11 @@ ExitStatus ScanAws(const AppContext& app,
     return ExitStatus::kError;
   }
   KeyTable& keys = *prepared->loaded.keys;
-  std::vector<const ResourceType*> types = prepared->types;
+  std::vector<WantedType> types = prepared->types;
   if (!aws_settings.save_inventory.empty()) {
     types.clear();
     for (const auto& type : prepared->loaded.catalogue->types()) {
-      types.push_back(type.get());
+      types.push_back({type.get(), std::nullopt});
     }
   }
   ScanJournal kept(app, aws_settings, types, keys);

@@ -15,7 +15,7 @@ namespace plimsoll {
 struct PreparedScan {
   LoadedCatalogue loaded;
   std::vector<const Check*> checks;
-  std::vector<const ResourceType*> types;  ///< Those that the checks need.
+  std::vector<WantedType> types;  ///< What the checks need.
   std::vector<const Framework*> frameworks;
   Severity fail_on = Severity::kLow;
   bool fail_on_none = false;

@@ -14,7 +14,7 @@ namespace {
 /// options, so that --resume finds its own.
 std::string JournalPath(const AppContext& app,
                         const AwsScanSettings& settings,
-                        const std::vector<const ResourceType*>& types) {
+                        const std::vector<WantedType>& types) {
   const auto variable = [&](std::string_view name) {
     const auto found = app.environment.find(name);
     return found == app.environment.end() ? std::string() : found->second;
@@ -39,7 +39,12 @@ std::string JournalPath(const AppContext& app,
     for (const std::string& item : *list) add(item);
     add("");
   }
-  for (const ResourceType* type : types) add(type->name);
+  for (const WantedType& wanted : types) {
+    add(wanted.type->name);
+    if (!wanted.properties) continue;
+    for (const std::string& property : *wanted.properties) add(property);
+    add("");
+  }
   return fmt::format(
       "{}/plimsoll/scan-{}.journal", folder, Hex(Sha256(text)).substr(0, 16));
 }
@@ -74,7 +79,7 @@ std::unique_ptr<FileJournal> OpenJournal(const AppContext& app,
 
 ScanJournal::ScanJournal(const AppContext& app,
                          const AwsScanSettings& settings,
-                         const std::vector<const ResourceType*>& types,
+                         const std::vector<WantedType>& types,
                          KeyTable& keys)
     : app_(app),
       settings_(settings),

@@ -20,7 +20,7 @@ class ScanJournal {
   /// without.
   ScanJournal(const AppContext& app,
               const AwsScanSettings& settings,
-              const std::vector<const ResourceType*>& types,
+              const std::vector<WantedType>& types,
               KeyTable& keys);
 
   /// Null when there is none.

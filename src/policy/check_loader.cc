@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -42,6 +43,32 @@ TypeRef ParameterType(Value value, cel::TypePool& types) {
     }
     default: return types.Dyn();
   }
+}
+
+bool IsNamePart(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+         (c >= 'a' && c <= 'z');
+}
+
+/// Adds the words of an expression, those within its string literals too. True
+/// when `spec` or `status` stands in it without a property after it.
+bool AddWords(std::string_view text, std::set<std::string_view>& words) {
+  bool whole = false;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (!IsNamePart(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < text.size() && IsNamePart(text[at])) ++at;
+    const std::string_view word = text.substr(begin, at - begin);
+    words.insert(word);
+    const bool selected =
+        at < text.size() && (text[at] == '.' || text[at] == '[');
+    whole |= (word == "spec" || word == "status") && !selected;
+  }
+  return whole;
 }
 
 /// Reads the parts of one check file.
@@ -323,6 +350,25 @@ class CheckLoader {
     for (const CheckBranch& b : check_->branches) visit(*b.condition);
   }
 
+  template <typename Visit>
+  void ForEachMessageProgram(const Visit& visit) const {
+    for (const CheckBranch& b : check_->branches) {
+      for (const MessageTemplate::Piece& piece : b.message.pieces) {
+        if (piece.value != nullptr) visit(*piece.value);
+      }
+    }
+  }
+
+  void DeriveWords() {
+    std::set<std::string_view> words;
+    const auto add = [&](const cel::Program& program) {
+      check_->reads_whole |= AddWords(program.ast().source, words);
+    };
+    ForEachProgram(add);
+    ForEachMessageProgram(add);
+    check_->words.assign(words.begin(), words.end());
+  }
+
   void DeriveFlags() {
     ForEachProgram([&](const cel::Program& program) {
       for (const int slot : program.variables()) {
@@ -338,6 +384,7 @@ class CheckLoader {
     std::vector<std::string>& types = check_->inventory_types;
     std::sort(types.begin(), types.end());
     types.erase(std::unique(types.begin(), types.end()), types.end());
+    DeriveWords();
   }
 
   const CheckLoadContext& context_;

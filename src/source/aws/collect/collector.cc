@@ -9,6 +9,7 @@
 
 #include "model/conform.h"
 #include "source/aws/collect/calls.h"
+#include "source/aws/collect/plan.h"
 
 namespace plimsoll::aws {
 namespace {
@@ -25,8 +26,9 @@ class AccountRun;
 /// One unit being read: a type in one scope. Kept alive by its jobs.
 class UnitRun : public std::enable_shared_from_this<UnitRun> {
  public:
+  /// Lifetime: the account's plan.
   UnitRun(std::shared_ptr<AccountRun> account,
-          const ResourceType& type,
+          const CollectPlan& plan,
           std::string region);
 
   void Start(WorkerContext& context, const std::shared_ptr<JobGroup>& group);
@@ -34,6 +36,7 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
 
  private:
   Value RegionList(const std::vector<std::string>& regions) const;
+  void AskShared(WorkerContext& context);
   void List(WorkerContext& context, const std::shared_ptr<JobGroup>& group);
   void TakePage(WorkerContext& context,
                 const std::shared_ptr<JobGroup>& group,
@@ -57,7 +60,8 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
                 std::string_view region,
                 const ValueFactory& factory,
                 std::vector<std::shared_ptr<const CallReply>>& replies);
-  Value ComputeFields(std::span<const CollectField> fields,
+  Value ComputeFields(std::span<const CollectField* const> fields,
+                      std::span<const std::string> left_out,
                       const cel::ObjectType& object,
                       cel::Evaluator& evaluator,
                       std::span<const Value> bindings,
@@ -74,6 +78,7 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
   CallFailure Misread(std::string message) const;
 
   std::shared_ptr<AccountRun> account_;
+  const CollectPlan& plan_;
   const ResourceType& type_;
   const LiveCollector& live_;
   std::string region_;
@@ -81,6 +86,7 @@ class UnitRun : public std::enable_shared_from_this<UnitRun> {
   ValueFactory base_;
   std::vector<Value> base_bindings_;
   std::vector<std::shared_ptr<const CallReply>> shared_replies_;
+  bool shared_asked_ = false;  ///< By the job that lists.
 
   Mutex mutex_;
   std::vector<std::shared_ptr<const Arena>> arenas_ GUARDED_BY(mutex_);
@@ -104,24 +110,28 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
         calls_(request_.target.session,
                SharedCalls(request_.types),
                *request_.clock,
-               stop_) {}
+               stop_) {
+    for (const WantedType& wanted : request_.types) {
+      if (wanted.type->live) plans_.push_back(MakePlan(wanted));
+    }
+  }
 
   void Start() {
-    std::vector<std::pair<const ResourceType*, std::string>> units;
-    for (const ResourceType* type : request_.types) {
-      if (!type->live) continue;
+    std::vector<std::pair<const CollectPlan*, std::string>> units;
+    for (const CollectPlan& plan : plans_) {
+      const ResourceType* type = plan.type;
       if (request_.target.unreachable) {
         if (type->scope == CollectScope::kAccount && !type->live->list) {
-          units.emplace_back(type, request_.target.global_region);
+          units.emplace_back(&plan, request_.target.global_region);
         }
         continue;
       }
       if (type->scope != CollectScope::kRegion) {
-        units.emplace_back(type, request_.target.global_region);
+        units.emplace_back(&plan, request_.target.global_region);
         continue;
       }
       for (const std::string& region : request_.target.regions) {
-        units.emplace_back(type, region);
+        units.emplace_back(&plan, region);
       }
     }
     AddUnreachable();
@@ -130,9 +140,9 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
     }
     auto all = std::make_shared<JobGroup>(
         *pool_, [self = shared_from_this()] { self->Finish(); });
-    for (const auto& [type, region] : units) {
-      if (RestoreUnit(*type, region)) continue;
-      auto unit = std::make_shared<UnitRun>(shared_from_this(), *type, region);
+    for (const auto& [plan, region] : units) {
+      if (RestoreUnit(*plan->type, region)) continue;
+      auto unit = std::make_shared<UnitRun>(shared_from_this(), *plan, region);
       // The unit's group releases the account's, so that the account waits for
       // the jobs that a unit adds later.
       auto gate = std::make_shared<JobGroup>(*pool_, [unit, all] {
@@ -178,9 +188,10 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
  private:
   /// Operations that more than one type (or one type in two places) calls.
   static std::set<std::string> SharedCalls(
-      const std::vector<const ResourceType*>& types) {
+      const std::vector<WantedType>& types) {
     std::map<std::string, int> uses;
-    for (const ResourceType* type : types) {
+    for (const WantedType& wanted : types) {
+      const ResourceType* type = wanted.type;
       if (!type->live) continue;
       for (const CollectCall& call : type->live->shared) {
         ++uses[OperationName(call)];
@@ -237,16 +248,18 @@ class AccountRun : public std::enable_shared_from_this<AccountRun> {
   std::stop_token stop_;
   std::function<void(Inventory)> done_;
   AccountCalls calls_;
+  std::vector<CollectPlan> plans_;  ///< Not changed once units run.
   Mutex mutex_;
   Inventory inventory_ GUARDED_BY(mutex_);
 };
 
 UnitRun::UnitRun(std::shared_ptr<AccountRun> account,
-                 const ResourceType& type,
+                 const CollectPlan& plan,
                  std::string region)
     : account_(std::move(account)),
-      type_(type),
-      live_(*type.live),
+      plan_(plan),
+      type_(*plan.type),
+      live_(*plan.type->live),
       region_(std::move(region)),
       base_(base_arena_, account_->keys()) {}
 
@@ -273,26 +286,33 @@ void UnitRun::Start(WorkerContext& context,
       base_.Map(entries);
   base_bindings_[static_cast<std::size_t>(live_.region_slot)] =
       base_.String(region_);
-  for (const CollectCall& call : live_.shared) {
-    base_bindings_[static_cast<std::size_t>(call.slot)] =
-        CallOne(call,
+  if (plan_.shared_before_list) AskShared(context);
+  if (live_.list) {
+    List(context, group);
+  } else {
+    const Value none[] = {Value()};
+    Build(context.evaluator, none);
+  }
+}
+
+/// Makes the calls that all resources of the unit share, once.
+void UnitRun::AskShared(WorkerContext& context) {
+  if (shared_asked_) return;
+  shared_asked_ = true;
+  for (const CollectCall* call : plan_.shared) {
+    base_bindings_[static_cast<std::size_t>(call->slot)] =
+        CallOne(*call,
                 context.evaluator,
                 base_bindings_,
                 region_,
                 base_,
                 shared_replies_);
   }
-  for (const CollectValue& value : live_.values) {
-    base_bindings_[static_cast<std::size_t>(value.slot)] = base_.Copy(
-        Settle(*value.value,
-               context.evaluator.Evaluate(*value.value, base_bindings_),
+  for (const CollectValue* value : plan_.values) {
+    base_bindings_[static_cast<std::size_t>(value->slot)] = base_.Copy(
+        Settle(*value->value,
+               context.evaluator.Evaluate(*value->value, base_bindings_),
                base_));
-  }
-  if (live_.list) {
-    List(context, group);
-  } else {
-    const Value none[] = {Value()};
-    Build(context.evaluator, none);
   }
 }
 
@@ -356,7 +376,9 @@ void UnitRun::TakePage(WorkerContext& context,
            true);
     return;
   }
-  if (live_.calls.empty()) {
+  if (list.AsList().empty()) return;
+  AskShared(context);
+  if (plan_.calls.empty()) {
     Build(context.evaluator, list.AsList());
     return;
   }
@@ -420,14 +442,22 @@ void UnitRun::BuildOne(cel::Evaluator& evaluator,
     }
   }
   std::vector<std::shared_ptr<const CallReply>> replies;
-  for (const CollectCall& call : live_.calls) {
-    bindings[static_cast<std::size_t>(call.slot)] =
-        CallOne(call, evaluator, bindings, call_region, scratch, replies);
+  for (const CollectCall* call : plan_.calls) {
+    bindings[static_cast<std::size_t>(call->slot)] =
+        CallOne(*call, evaluator, bindings, call_region, scratch, replies);
   }
-  const Value spec =
-      ComputeFields(live_.spec, *type_.spec, evaluator, bindings, result);
-  const Value status =
-      ComputeFields(live_.status, *type_.status, evaluator, bindings, result);
+  const Value spec = ComputeFields(plan_.spec,
+                                   plan_.spec_left_out,
+                                   *type_.spec,
+                                   evaluator,
+                                   bindings,
+                                   result);
+  const Value status = ComputeFields(plan_.status,
+                                     plan_.status_left_out,
+                                     *type_.status,
+                                     evaluator,
+                                     bindings,
+                                     result);
   Value tags = result.Map({});
   if (live_.tags != nullptr) {
     const Value computed =
@@ -505,22 +535,30 @@ Value UnitRun::CallOne(const CollectCall& call,
   return FailureValue(failure, factory);
 }
 
-Value UnitRun::ComputeFields(std::span<const CollectField> fields,
+Value UnitRun::ComputeFields(std::span<const CollectField* const> fields,
+                             std::span<const std::string> left_out,
                              const cel::ObjectType& object,
                              cel::Evaluator& evaluator,
                              std::span<const Value> bindings,
                              const ValueFactory& result) {
   std::vector<std::pair<std::string_view, Value>> members;
-  members.reserve(fields.size());
-  for (const CollectField& field : fields) {
+  members.reserve(fields.size() + left_out.size());
+  for (const CollectField* field : fields) {
     const Value value = Settle(
-        *field.value, evaluator.Evaluate(*field.value, bindings), result);
+        *field->value, evaluator.Evaluate(*field->value, bindings), result);
     if (value.is_null()) continue;
-    const auto declared = object.fields.find(field.name);
-    members.emplace_back(field.name,
-                         Conform(WithCallOrigin(*field.value, value, bindings),
+    const auto declared = object.fields.find(field->name);
+    members.emplace_back(field->name,
+                         Conform(WithCallOrigin(*field->value, value, bindings),
                                  declared->second,
                                  result));
+  }
+  if (!left_out.empty()) {
+    const Value unknown = result.Unknown(
+        {"not-collected", "", "no check of this scan asks for it", ""});
+    for (const std::string& name : left_out) {
+      members.emplace_back(name, unknown);
+    }
   }
   return result.Map(members);
 }

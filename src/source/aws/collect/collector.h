@@ -13,8 +13,8 @@
 
 #include "base/clock.h"
 #include "model/inventory.h"
-#include "model/resource_type.h"
 #include "model/unit_journal.h"
+#include "model/wanted_type.h"
 #include "source/aws/collect/pool.h"
 #include "source/aws/collect/session.h"
 
@@ -43,7 +43,7 @@ struct CollectTarget {
 struct CollectRequest {
   CollectTarget target;
   /// The types to read; those without `live` are passed over.
-  std::vector<const ResourceType*> types;
+  std::vector<WantedType> types;
   Timestamp now;
   Clock* clock = nullptr;               ///< Waits for what is not ready yet.
   UnitJournal* journal = nullptr;       ///< May be null.

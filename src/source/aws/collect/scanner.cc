@@ -44,7 +44,7 @@ class ScanRun {
  public:
   ScanRun(const ScannerContext& context,
           const ScannerOptions& options,
-          const std::vector<const ResourceType*>& types,
+          const std::vector<WantedType>& types,
           Timestamp now,
           UnitJournal* journal,
           CollectProgress& progress,
@@ -216,12 +216,13 @@ class ScanRun {
                        "sts:AssumeRole"};
   }
 
-  std::vector<const ResourceType*> TypesFor(
-      const ScannedAccount& account) const {
-    std::vector<const ResourceType*> types;
-    for (const ResourceType* type : types_) {
-      if (type->scope == CollectScope::kOrganization && !account.own) continue;
-      types.push_back(type);
+  std::vector<WantedType> TypesFor(const ScannedAccount& account) const {
+    std::vector<WantedType> types;
+    for (const WantedType& wanted : types_) {
+      if (wanted.type->scope == CollectScope::kOrganization && !account.own) {
+        continue;
+      }
+      types.push_back(wanted);
     }
     return types;
   }
@@ -246,7 +247,7 @@ class ScanRun {
 
   const ScannerContext& context_;
   const ScannerOptions& options_;
-  const std::vector<const ResourceType*>& types_;
+  const std::vector<WantedType>& types_;
   Timestamp now_;
   UnitJournal* journal_;
   CollectProgress& progress_;
@@ -261,7 +262,7 @@ class ScanRun {
 
 Result<void> Scan(const ScannerContext& context,
                   const ScannerOptions& options,
-                  const std::vector<const ResourceType*>& types,
+                  const std::vector<WantedType>& types,
                   Timestamp now,
                   UnitJournal* journal,
                   CollectProgress& progress,

@@ -67,7 +67,7 @@ using AccountSink = std::function<void(const ScannedAccount&, Inventory)>;
 /// had.
 Result<void> Scan(const ScannerContext& context,
                   const ScannerOptions& options,
-                  const std::vector<const ResourceType*>& types,
+                  const std::vector<WantedType>& types,
                   Timestamp now,
                   UnitJournal* journal,
                   CollectProgress& progress,
