@@ -29,6 +29,10 @@ if(PLIMSOLL_SANITIZE)
   add_compile_options(-fsanitize=${PLIMSOLL_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PLIMSOLL_SANITIZE})
+  # GCC warns falsely of instrumented code, as its manual says of -fsanitize.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-maybe-uninitialized)
+  endif()
 endif()
 if(PLIMSOLL_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
