@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/stable_list.h"
 #include "cel/type.h"
 #include "value/value.h"
 
@@ -114,10 +114,13 @@ class Ast {
   std::vector<TypeRef> types;  ///< By Expr::id, after checking.
 
  private:
-  Arena arena_;
+  /// Most expressions are short: their names and constants fit.
+  static constexpr std::size_t kFirstBlockBytes = 256;
+
+  Arena arena_{kFirstBlockBytes};
   KeyTable keys_;
   ValueFactory factory_;
-  std::deque<Expr> nodes_;
+  StableList<Expr> nodes_;
 };
 
 /// Canonical text of a tree, fully parenthesised only where needed; parsing it

@@ -2,12 +2,12 @@
 // From a checked tree to nodes that run. Private to this folder.
 #pragma once
 
-#include <deque>
 #include <limits>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "base/stable_list.h"
 #include "cel/evaluate_node.h"
 #include "cel/library/regex.h"
 #include "cel/program.h"
@@ -19,7 +19,7 @@ struct Program::Impl {
 
   std::unique_ptr<Ast> ast;
   const FunctionTable* functions = nullptr;
-  Arena arena;  ///< Folded constants.
+  Arena arena{256};  ///< Folded constants; mostly few.
   ValueFactory factory;
   const Node* root = nullptr;
   std::size_t local_count = 0;
@@ -27,14 +27,14 @@ struct Program::Impl {
   std::vector<int> variables;
   std::vector<std::string_view> impure_functions;
 
-  std::deque<Node> nodes;
-  std::deque<std::vector<FieldStep>> steps;
-  std::deque<std::vector<const Node*>> operands;
-  std::deque<Value> absent_values;
-  std::deque<CallSite> sites;
-  std::deque<Members> members;
-  std::deque<Loop> loops;
-  std::deque<LiteralSet> sets;
+  StableList<Node> nodes;
+  StableList<std::vector<FieldStep>> steps;
+  StableList<std::vector<const Node*>> operands;
+  StableList<Value> absent_values;
+  StableList<CallSite> sites;
+  StableList<Members> members;
+  StableList<Loop> loops;
+  StableList<LiteralSet> sets;
   std::vector<std::unique_ptr<const Regex>> regexes;
 };
 

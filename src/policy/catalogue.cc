@@ -2,8 +2,8 @@
 #include "policy/catalogue.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -81,7 +81,7 @@ class CatalogueLoader {
   }
 
  private:
-  /// A parsed file; its texts live as long as the loader.
+  /// A parsed file. Texts and values that outlive it were copied.
   struct Parsed {
     TreeFile source;
     std::string text;
@@ -104,14 +104,16 @@ class CatalogueLoader {
     }
   }
 
-  Parsed* Parse(const TreeFile& source) {
+  /// Null after a diagnostic.
+  std::unique_ptr<Parsed> Parse(const TreeFile& source) {
     Result<std::string> text =
         source.tree->files->Read(source.path, kMaxFileBytes);
     if (!text) {
       diagnostics_.Error(source.path, {}, text.error().message());
       return nullptr;
     }
-    Parsed& parsed = parsed_.emplace_back();
+    auto owned = std::make_unique<Parsed>();
+    Parsed& parsed = *owned;
     parsed.source = source;
     parsed.text = *std::move(text);
     parsed.file = {
@@ -124,10 +126,13 @@ class CatalogueLoader {
                            ValueFactory(parsed.arena, *impl_.keys),
                            read,
                            diagnostics_);
-    return diagnostics_.error_count() == before ? &parsed : nullptr;
+    if (diagnostics_.error_count() != before) return nullptr;
+    return owned;
   }
 
-  Result<Value> ReadSchema(std::string_view provider, std::string_view type) {
+  Result<Value> ReadSchema(std::string_view provider,
+                           std::string_view type,
+                           const ValueFactory& factory) {
     std::string name(type);
     for (std::size_t at = name.find("::"); at != std::string::npos;
          at = name.find("::")) {
@@ -141,7 +146,7 @@ class CatalogueLoader {
         found->second.tree->files->Read(found->second.path, kMaxFileBytes));
     ReadOptions read;
     read.file = found->second.path;
-    return ReadJson(text, ValueFactory(schema_arena_, *impl_.keys), read);
+    return ReadJson(text, factory, read);
   }
 
   ExpressionScope ScopeOf(const CatalogueFile& file, bool inventory) {
@@ -153,17 +158,19 @@ class CatalogueLoader {
   }
 
   void LoadTypes() {
-    std::vector<std::pair<Parsed*, const ResourceType*>> loaded;
+    std::vector<std::pair<std::unique_ptr<Parsed>, const ResourceType*>> loaded;
     for (const auto& [relative, source] : files_) {
       const auto parts = Split(relative, '/');
       if (!relative.ends_with(kTypeSuffix) || parts.size() != 3) continue;
-      Parsed* parsed = Parse(source);
+      std::unique_ptr<Parsed> parsed = Parse(source);
       if (parsed == nullptr) continue;
+      Arena schema_arena;
+      KeyTable schema_keys;
+      const ValueFactory schema_factory(schema_arena, schema_keys);
       TypeLoadContext context;
       context.scope = ScopeOf(parsed->file, false);
-      context.schemas = [this](std::string_view provider,
-                               std::string_view type) {
-        return ReadSchema(provider, type);
+      context.schemas = [&](std::string_view provider, std::string_view name) {
+        return ReadSchema(provider, name, schema_factory);
       };
       context.api = options_.api;
       context.provider = parts[0];
@@ -178,7 +185,7 @@ class CatalogueLoader {
         continue;
       }
       resource_types_.Add(*type);
-      loaded.emplace_back(parsed, type.get());
+      loaded.emplace_back(std::move(parsed), type.get());
       impl_.resource_types.push_back(std::move(type));
     }
     for (const auto& [parsed, type] : loaded) {
@@ -195,7 +202,7 @@ class CatalogueLoader {
       if (parts.size() != 5 || parts[2] != "checks" || parts[4] != kCheckName) {
         continue;
       }
-      Parsed* parsed = Parse(source);
+      std::unique_ptr<Parsed> parsed = Parse(source);
       if (parsed == nullptr) continue;
       const CheckLoadContext context{
           ScopeOf(parsed->file, true),
@@ -286,7 +293,7 @@ class CatalogueLoader {
           !relative.ends_with(".yaml")) {
         continue;
       }
-      Parsed* parsed = Parse(source);
+      std::unique_ptr<Parsed> parsed = Parse(source);
       if (parsed == nullptr) continue;
       Framework framework = LoadFramework(parsed->root, parsed->file);
       CheckRequirements(framework, *parsed);
@@ -323,9 +330,7 @@ class CatalogueLoader {
   std::unique_ptr<Catalogue> catalogue_;
   Catalogue::Impl& impl_;
   Provenance provenance_;
-  Arena schema_arena_;
   std::map<std::string, TreeFile> files_;  ///< By relative path.
-  std::deque<Parsed> parsed_;
   ResourceTypes resource_types_;
 };
 

@@ -101,9 +101,11 @@ class InternSet {
   std::size_t count_ = 0;
 };
 
+constexpr std::size_t kFirstBlockBytes = 512;
+
 struct alignas(64) Shard {
   Mutex mutex;
-  Arena arena GUARDED_BY(mutex);
+  Arena arena GUARDED_BY(mutex){kFirstBlockBytes};
   InternSet<StringRep> keys;  // Find without the mutex, Insert with it.
   InternSet<Shape> shapes;
 };
@@ -182,8 +184,31 @@ int Shape::Find(Key key) const {
   return -1;
 }
 
+/// Shards are made when the first key comes to them: the tree of a short
+/// expression has a table of its own, with hardly a key.
 struct KeyTable::Impl {
-  std::array<Shard, kShardCount> shards;
+  std::array<std::atomic<Shard*>, kShardCount> shards{};
+
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    for (const std::atomic<Shard*>& shard : shards) {
+      const std::unique_ptr<Shard> owned(shard.load());
+    }
+  }
+
+  Shard& Of(std::uint32_t hash) {
+    std::atomic<Shard*>& place = shards[ShardOf(hash)];
+    Shard* shard = place.load(std::memory_order_acquire);
+    if (shard != nullptr) return *shard;
+    auto fresh = std::make_unique<Shard>();
+    // Another thread may be first; then its shard counts.
+    if (place.compare_exchange_strong(shard, fresh.get())) {
+      shard = fresh.release();
+    }
+    return *shard;
+  }
 };
 
 KeyTable::KeyTable() : impl_(std::make_unique<Impl>()) {}
@@ -191,7 +216,7 @@ KeyTable::~KeyTable() = default;
 
 Key KeyTable::Intern(std::string_view text) {
   const std::uint32_t hash = HashText(text);
-  Shard& shard = impl_->shards[ShardOf(hash)];
+  Shard& shard = impl_->Of(hash);
   const auto same = [text](const StringRep& rep) { return rep.view() == text; };
   if (const Key key = shard.keys.Find(hash, same)) return key;
   MutexLock lock(shard.mutex);
@@ -203,7 +228,7 @@ Key KeyTable::Intern(std::string_view text) {
 
 const Shape* KeyTable::InternShape(std::span<const Key> sorted_keys) {
   const std::uint32_t hash = HashKeys(sorted_keys);
-  Shard& shard = impl_->shards[ShardOf(hash)];
+  Shard& shard = impl_->Of(hash);
   const auto same = [sorted_keys](const Shape& shape) {
     const std::span<const Key> keys = shape.keys();
     return std::equal(
