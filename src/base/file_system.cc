@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -50,6 +51,7 @@ Error TooLong(std::string_view path, std::size_t max_bytes) {
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
@@ -93,22 +95,6 @@ Result<void> WriteAll(int fd, const std::string& path, std::string_view bytes) {
   return {};
 }
 
-/// Writes, and makes durable, a new file; gives it the mode of `like` if that
-/// exists.
-Result<void> WriteNewFile(const Descriptor& file,
-                          const std::string& path,
-                          const std::string& like,
-                          std::string_view content) {
-  PLIMSOLL_RETURN_IF_ERROR(WriteAll(file.get(), path, content));
-  struct stat old {};
-  if (::stat(like.c_str(), &old) == 0 &&
-      ::fchmod(file.get(), old.st_mode & 07777U) != 0) {
-    return PathError(path, errno);
-  }
-  if (::fsync(file.get()) != 0) return PathError(path, errno);
-  return {};
-}
-
 /// Makes a rename in `folder` durable.
 Result<void> SyncFolder(const std::string& folder) {
   const Descriptor descriptor(OpenFile(folder, O_RDONLY | O_DIRECTORY));
@@ -120,11 +106,9 @@ Result<void> SyncFolder(const std::string& folder) {
   return {};
 }
 
-/// Into a device, a pipe or a socket, which no rename may replace.
-Result<void> WriteStraight(const std::string& path, std::string_view content) {
-  const Descriptor file(OpenFile(path, O_WRONLY));
-  if (!file.open()) return PathError(path, errno);
-  return WriteAll(file.get(), path, content);
+std::string FolderOf(const std::string& path) {
+  std::string folder = fs::path(path).parent_path().generic_string();
+  return folder.empty() ? std::string(1, '.') : folder;
 }
 
 std::string TemporaryName(std::string_view path) {
@@ -136,7 +120,90 @@ std::string TemporaryName(std::string_view path) {
       .append(std::to_string(counter.fetch_add(1)));
 }
 
+constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
+
+/// Writes in blocks, into a temporary file or, when that has no name, straight
+/// into a device, a pipe or a socket, which no rename may replace.
+class DiskFileWriter final : public FileWriter {
+ public:
+  DiskFileWriter(Descriptor file, std::string temporary, std::string target)
+      : file_(std::move(file)),
+        temporary_(std::move(temporary)),
+        target_(std::move(target)) {}
+  ~DiskFileWriter() override {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  void Write(std::string_view bytes) override {
+    if (block_.size() + bytes.size() < kBlockBytes) {
+      block_ += bytes;
+      return;
+    }
+    Flush();
+    if (bytes.size() < kBlockBytes) {
+      block_ = bytes;
+    } else if (written_) {
+      written_ = WriteAll(file_.get(), Name(), bytes);
+    }
+  }
+
+  Result<void> Commit() override {
+    Flush();
+    if (temporary_.empty() || !written_) return std::move(written_);
+    struct stat old {};
+    if (::stat(target_.c_str(), &old) == 0 &&
+        ::fchmod(file_.get(), old.st_mode & 07777U) != 0) {
+      return PathError(temporary_, errno);
+    }
+    if (::fsync(file_.get()) != 0) return PathError(temporary_, errno);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
+      return PathError(target_, errno);
+    }
+    temporary_.clear();
+    return SyncFolder(FolderOf(target_));
+  }
+
+ private:
+  const std::string& Name() const {
+    return temporary_.empty() ? target_ : temporary_;
+  }
+
+  void Flush() {
+    if (written_) written_ = WriteAll(file_.get(), Name(), block_);
+    block_.clear();
+  }
+
+  Descriptor file_;
+  std::string temporary_;
+  std::string target_;
+  std::string block_;
+  Result<void> written_;
+};
+
+class MemoryFileWriter final : public FileWriter {
+ public:
+  explicit MemoryFileWriter(std::function<void(std::string)> commit)
+      : commit_(std::move(commit)) {}
+  void Write(std::string_view bytes) override { content_ += bytes; }
+  Result<void> Commit() override {
+    commit_(std::move(content_));
+    return {};
+  }
+
+ private:
+  std::function<void(std::string)> commit_;
+  std::string content_;
+};
+
 }  // namespace
+
+Result<void> FileSystem::WriteAtomically(std::string_view path,
+                                         std::string_view content) {
+  PLIMSOLL_ASSIGN_OR_RETURN(const std::unique_ptr<FileWriter> writer,
+                            StartWrite(path));
+  writer->Write(content);
+  return writer->Commit();
+}
 
 Result<std::string> DiskFileSystem::Read(std::string_view path,
                                          std::size_t max_bytes) const {
@@ -194,21 +261,23 @@ bool DiskFileSystem::Exists(std::string_view path) const {
   return fs::exists(fs::path(path), ignored);
 }
 
-Result<void> DiskFileSystem::WriteAtomically(std::string_view path,
-                                             std::string_view content) {
+Result<std::unique_ptr<FileWriter>> DiskFileSystem::StartWrite(
+    std::string_view path) {
   std::error_code none;  // A path that does not exist yet is its own target.
   const fs::path link_target = fs::is_symlink(fs::path(path), none)
                                    ? fs::canonical(fs::path(path), none)
                                    : fs::path();
-  const std::string target =
+  std::string target =
       link_target.empty() ? std::string(path) : link_target.generic_string();
   struct stat old {};
   if (::stat(target.c_str(), &old) == 0 && !S_ISREG(old.st_mode) &&
       !S_ISDIR(old.st_mode)) {
-    return WriteStraight(target, content);
+    Descriptor file(OpenFile(target, O_WRONLY));
+    if (!file.open()) return PathError(target, errno);
+    return std::unique_ptr<FileWriter>(
+        new DiskFileWriter(std::move(file), "", std::move(target)));
   }
-  std::string folder = fs::path(target).parent_path().generic_string();
-  if (folder.empty()) folder = ".";
+  const std::string folder = FolderOf(target);
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return PathError(folder, error);
@@ -219,18 +288,10 @@ Result<void> DiskFileSystem::WriteAtomically(std::string_view path,
     temporary = TemporaryName(target);
     fd = OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
   } while (fd < 0 && errno == EEXIST);
-  const Descriptor file(fd);
+  Descriptor file(fd);
   if (!file.open()) return PathError(temporary, errno);
-
-  Result<void> written = WriteNewFile(file, temporary, target, content);
-  if (written && ::rename(temporary.c_str(), target.c_str()) != 0) {
-    written = PathError(path, errno);
-  }
-  if (!written) {
-    ::unlink(temporary.c_str());
-    return written;
-  }
-  return SyncFolder(folder);
+  return std::unique_ptr<FileWriter>(new DiskFileWriter(
+      std::move(file), std::move(temporary), std::move(target)));
 }
 
 Result<std::string> MemoryFileSystem::Read(std::string_view path,
@@ -263,10 +324,12 @@ bool MemoryFileSystem::Exists(std::string_view path) const {
   return it != files_.end() && it->first.starts_with(prefix);
 }
 
-Result<void> MemoryFileSystem::WriteAtomically(std::string_view path,
-                                               std::string_view content) {
-  files_[std::string(path)] = std::string(content);
-  return {};
+Result<std::unique_ptr<FileWriter>> MemoryFileSystem::StartWrite(
+    std::string_view path) {
+  return std::unique_ptr<FileWriter>(new MemoryFileWriter(
+      [this, name = std::string(path)](std::string content) {
+        files_[name] = std::move(content);
+      }));
 }
 
 }  // namespace plimsoll

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file_system.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -113,6 +115,34 @@ TEST_P(FileSystemTest, Exists) {
   EXPECT_FALSE(files_->Exists(Path("d/") + "x"));
 }
 
+TEST_P(FileSystemTest, WritesPieceByPiece) {
+  Write("f", "old");
+  std::string whole;
+  {
+    auto writer = files_->StartWrite(Path("f"));
+    ASSERT_TRUE(writer) << writer.error().message();
+    for (int i = 0; i < 50; ++i) {
+      // Short pieces, and some that are longer than a block.
+      const std::string piece(i % 10 == 9 ? 200'000 : 3001,
+                              static_cast<char>('a' + i % 26));
+      (*writer)->Write(piece);
+      whole += piece;
+    }
+    EXPECT_EQ(*files_->Read(Path("f"), 10), "old");
+    const auto written = (*writer)->Commit();
+    ASSERT_TRUE(written) << written.error().message();
+  }
+  EXPECT_EQ(*files_->Read(Path("f"), whole.size()), whole);
+  EXPECT_THAT(*files_->ListTree(root_), ElementsAre(Path("f")));
+}
+
+TEST_P(FileSystemTest, WithoutCommitNothingChanges) {
+  Write("f", "old");
+  (*files_->StartWrite(Path("f")))->Write(std::string(100'000, 'x'));
+  EXPECT_EQ(*files_->Read(Path("f"), 10), "old");
+  EXPECT_THAT(*files_->ListTree(root_), ElementsAre(Path("f")));
+}
+
 INSTANTIATE_TEST_SUITE_P(Both,
                          FileSystemTest,
                          ::testing::Bool(),
@@ -170,6 +200,37 @@ TEST(DiskFileSystem, NeverReplacesADevice) {
   EXPECT_TRUE(written) << written.error().message();
   EXPECT_EQ(got, "report");
   EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
+// The limit on file sizes stands for a full disk.
+TEST(DiskFileSystem, FullDiskLeavesTheOldFile) {
+  const TemporaryFolder folder;
+  DiskFileSystem files;
+  const std::string path = folder.path() + "/report";
+  ASSERT_TRUE(files.WriteAtomically(path, "old"));
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{100'000, limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  Result<void> written;
+  {
+    auto writer = files.StartWrite(path);
+    for (int i = 0; i < 100; ++i) (*writer)->Write(std::string(5000, 'x'));
+    written = (*writer)->Commit();
+  }
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  std::signal(SIGXFSZ, before);
+  EXPECT_FALSE(written);
+  EXPECT_EQ(*files.Read(path, 10), "old");
+  EXPECT_THAT(*files.ListTree(folder.path()), ElementsAre(path));
+}
+
+TEST(DiskFileSystem, FullDeviceIsAnError) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP();
+  DiskFileSystem files;
+  EXPECT_FALSE(files.WriteAtomically("/dev/full", "x"));
+  EXPECT_TRUE(std::filesystem::exists("/dev/full"));
 }
 
 TEST(DiskFileSystem, LinkedFoldersAreNotFollowed) {
