@@ -148,20 +148,26 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
 std::vector<WantedType> NeededTypes(const Catalogue& catalogue,
                                     const std::vector<const Check*>& checks) {
   std::map<std::string_view, WantedType> wanted;
-  const auto want = [&](std::string_view name, const Check& check) {
+  const auto want = [&](std::string_view name,
+                        const Check& check,
+                        std::string_view related) {
     WantedType& type = wanted.try_emplace(name).first->second;
     if (type.type == nullptr) {
       type.type = catalogue.FindType(name);
       type.properties.emplace();
     }
+    type.related.emplace(related);
     if (check.reads_whole) type.properties.reset();
     if (!type.properties) return;
     // A word that is no property of this type costs nothing.
     type.properties->insert(check.words.begin(), check.words.end());
   };
   for (const Check* check : checks) {
-    want(check->type->name, *check);
-    for (const std::string& name : check->inventory_types) want(name, *check);
+    want(check->type->name, *check, "");
+    for (const std::string& name : check->inventory_types) {
+      want(name, *check, check->type->name);
+      want(check->type->name, *check, name);
+    }
   }
   std::vector<WantedType> types;
   for (auto& [name, type] : wanted) {

@@ -43,6 +43,7 @@ std::string JournalPath(const AppContext& app,
     add(wanted.type->name);
     if (!wanted.properties) continue;
     for (const std::string& property : *wanted.properties) add(property);
+    for (const std::string& type : wanted.related) add(type);
     add("");
   }
   return fmt::format(

@@ -17,6 +17,8 @@ struct WantedType {
   const ResourceType* type = nullptr;
   /// Names in spec and status; nullopt: all.
   std::optional<std::set<std::string, std::less<>>> properties;
+  /// Types to which its relations are asked for; without `properties`: all.
+  std::set<std::string, std::less<>> related = {};
 
   bool Wants(std::string_view property) const {
     return !properties || properties->contains(property);

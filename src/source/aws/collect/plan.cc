@@ -22,14 +22,24 @@ void AddTemplate(const Template& text, std::set<std::string>& names) {
   }
 }
 
-/// Properties without which a resource is not known at all.
-std::set<std::string> IdentityOf(const ResourceType& type) {
+bool AsksFor(const WantedType& wanted, const Reference& reference) {
+  return !wanted.properties ||
+         std::any_of(reference.types.begin(),
+                     reference.types.end(),
+                     [&](const std::string& type) {
+                       return wanted.related.contains(type);
+                     });
+}
+
+/// Properties by which a resource is known, and found from others.
+std::set<std::string> IdentityOf(const WantedType& wanted) {
+  const ResourceType& type = *wanted.type;
   std::set<std::string> names;
   AddTemplate(type.id, names);
   AddTemplate(type.display_name, names);
   for (const std::string& key : type.keys) names.insert(FirstProperty(key));
   for (const Reference& reference : type.refers) {
-    names.insert(FirstProperty(reference.path));
+    if (AsksFor(wanted, reference)) names.insert(FirstProperty(reference.path));
   }
   return names;
 }
@@ -117,7 +127,7 @@ CollectPlan MakePlan(const WantedType& wanted) {
   const LiveCollector& live = *wanted.type->live;
   CollectPlan plan;
   plan.type = wanted.type;
-  const std::set<std::string> identity = IdentityOf(*wanted.type);
+  const std::set<std::string> identity = IdentityOf(wanted);
   ChooseFields(wanted, identity, live.spec, plan.spec, plan.spec_left_out);
   ChooseFields(
       wanted, identity, live.status, plan.status, plan.status_left_out);
