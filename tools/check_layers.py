@@ -14,7 +14,7 @@ FLOORS = [
     ["value"],
     ["cel", "hcl"],
     ["model"],
-    ["source/aws", "source/snapshot", "policy"],
+    ["source/aws", "source/cloudformation", "source/snapshot", "policy"],
     ["finding"],
     ["store", "report"],
     ["app"],

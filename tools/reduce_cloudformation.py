@@ -6,7 +6,8 @@ Reads the database of the npm package @aws-cdk/aws-service-spec (Apache-2.0; a
 tool of the developer, never of the product) and writes one compact,
 deterministic JSON file per type into catalog/aws/published/cloudformation,
 next to NOTICE. The types are those which catalog/**/*.type.yaml names as
-"schema:" (or as "type:", where it has no "schema:"), and those of --types.
+"schema:" (or as "type:", where it has no "schema:"), the blocks that they name
+under "cloudformation:", and those of --types.
 
     cd "$(mktemp -d)" && npm pack @aws-cdk/aws-service-spec
     tools/reduce_cloudformation.py --package aws-cdk-aws-service-spec-*.tgz
@@ -201,6 +202,8 @@ def types_in_use():
             r"^type:\s*(\S+)", text, re.M)
         if found and found[1] != "none":
             names.add(found[1])
+        # Its satellites: the blocks named under "cloudformation:".
+        names.update(re.findall(r"^  (AWS(?:::\w+){2}):", text, re.M))
     return names
 
 

@@ -172,7 +172,7 @@ ExitStatus FinishScan(const AppContext& app,
       std::any_of(result.findings.begin(),
                   result.findings.end(),
                   [&](const Finding& finding) {
-                    return finding.verdict == Verdict::kFail &&
+                    return finding.fails() &&
                            finding.check->severity >= prepared.fail_on;
                   });
   if (failed) return ExitStatus::kFindings;

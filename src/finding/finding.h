@@ -5,10 +5,12 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "finding/shared_text.h"
 #include "model/inventory.h"
 #include "model/verdict.h"
@@ -32,6 +34,21 @@ struct FindingReason {
   std::string remedy;
 };
 
+/// Where code declares a resource.
+struct FindingPlace {
+  std::string file;
+  SourceRange range;
+  std::string address;  ///< "AWS::S3::Bucket.Logs"
+};
+
+/// Why a failure does not count: somebody accepted it in writing.
+struct Suppression {
+  std::string id;       ///< As written: ours or another tool's.
+  std::string reason;   ///< May be empty.
+  std::string expires;  ///< "2026-12-31", or empty.
+  std::string place;    ///< "main.yaml:12", where it is written.
+};
+
 /// 32 hexadecimal digits from the check's and the resource's id: the same for
 /// the same question about the same thing, for ever.
 class Uid {
@@ -49,7 +66,7 @@ class Uid {
 };
 
 /// The verdict of one check on one resource. A pass takes nothing beside its
-/// 240 bytes: what it has in common with others is shared.
+/// 272 bytes: what it has in common with others is shared.
 struct Finding {
   Uid uid;
   const Check* check = nullptr;  ///< Lifetime: the catalogue.
@@ -64,7 +81,15 @@ struct Finding {
   SharedTags tags;
   SharedText message;  ///< One line. For pass: the check's title.
   std::vector<FindingEvidence> evidence;  ///< For fail and unknown.
-  std::vector<FindingReason> reasons;     ///< For unknown and error.
+  /// For unknown and error; for a fail in code, why the resource may not exist.
+  std::vector<FindingReason> reasons;
+  std::shared_ptr<const FindingPlace> code;       ///< Null: not from code.
+  std::shared_ptr<const Suppression> suppressed;  ///< Null: it counts.
+
+  /// A failure that counts.
+  bool fails() const {
+    return verdict == Verdict::kFail && suppressed == nullptr;
+  }
 };
 
 /// Order of all reports: severity (worst first), check id, account, region,

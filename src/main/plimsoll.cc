@@ -17,6 +17,7 @@
 #include "app/check_commands.h"
 #include "app/permissions.h"
 #include "app/scan.h"
+#include "app/scan_code.h"
 #include "app/version.h"
 #include "main/terminal.h"
 
@@ -169,6 +170,8 @@ class CommandLine {
     scan->require_subcommand(1);
     AddScanAws(*scan->add_subcommand(
         "aws", "Read AWS accounts through the API and judge them"));
+    AddScanCode(*scan->add_subcommand(
+        "code", "Judge infrastructure code: CloudFormation templates"));
     CLI::App* inventory = scan->add_subcommand(
         "inventory", "Judge what an earlier scan saved (--save-inventory)");
     AddScanOptions(*inventory);
@@ -177,6 +180,27 @@ class CommandLine {
       command_ = [this] {
         if (!FinishSettings()) return ExitStatus::kUsage;
         return ScanInventory(app_, scan_, file_);
+      };
+    });
+  }
+
+  void AddScanCode(CLI::App& command) {
+    AddScanOptions(command);
+    command.add_option("paths", code_.paths, "Files and folders")->required();
+    command.add_option("--parameters",
+                       code_.parameters,
+                       "Parameters of the stack: NAME=VALUE or a file, as the "
+                       "AWS CLI takes it or a map; repeatable");
+    command.add_option(
+        "--account", code_.account, "Account in which it will be deployed");
+    command.add_option(
+        "--region", code_.region, "Region in which it will be deployed");
+    command.add_option(
+        "--partition", code_.partition, "Partition: aws, aws-cn, ...");
+    command.callback([this] {
+      command_ = [this] {
+        if (!FinishSettings()) return ExitStatus::kUsage;
+        return ScanCode(app_, scan_, code_);
       };
     });
   }
@@ -425,6 +449,7 @@ class CommandLine {
                 "plimsoll"};
   ScanSettings scan_;
   AwsScanSettings aws_;
+  CodeScanSettings code_;
   AwsPermissionSettings permissions_;
   std::vector<std::string> outputs_;
   std::vector<std::string> variables_;

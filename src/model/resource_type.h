@@ -98,7 +98,8 @@ struct CodeBlock {
 /// What the provider does when a property is left out.
 struct PropertyDefault {
   std::vector<std::string> path;  ///< {"VersioningConfiguration", "Status"}
-  std::unique_ptr<const cel::Program> value;  ///< Reads nothing.
+  /// Reads `spec` (slot 0), what is declared; null when there is no default.
+  std::unique_ptr<const cel::Program> value;
   std::string source;                         ///< URL that says so.
 };
 

@@ -191,6 +191,8 @@ std::vector<PropertyDefault> LoadDefaults(NodeReader& reader,
   cel::Environment environment;
   environment.types = context.scope.types;
   environment.functions = context.scope.functions;
+  environment.variables.push_back(
+      {"spec", context.scope.types->ObjectRef(*type.spec)});
   for (const auto& [path, node] : reader.Entries("defaults")) {
     PropertyDefault fallback;
     for (const std::string_view step : Split(path, '.')) {

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "report/asff.h"
+#include "report/checkov_flat.h"
 #include "report/csv.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -13,11 +14,15 @@
 namespace plimsoll {
 namespace {
 
-constexpr std::array<ReportFormat, 8> kFormats = {{
+constexpr std::array<ReportFormat, 9> kFormats = {{
     {"asff",
      ".asff.json",
      "AWS Security Hub findings, a JSON array",
      WriteAsff},
+    {"checkov-flat",
+     ".checkov.json",
+     "Checkov's ids and resource names, to compare before switching",
+     WriteCheckovFlat},
     {"csv", ".csv", "Comma-separated values, one finding a row", WriteCsv},
     {"html", ".html", "One page for a browser, works offline", WriteHtml},
     {"json", ".json", "One JSON document", WriteJsonReport},

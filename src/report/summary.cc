@@ -28,6 +28,14 @@ void VerdictCounts::Add(Verdict verdict) {
   }
 }
 
+void VerdictCounts::Add(const Finding& finding) {
+  if (finding.suppressed != nullptr) {
+    ++suppressed;
+  } else {
+    Add(finding.verdict);
+  }
+}
+
 ReportSummary Summarize(const ScanResult& result) {
   ReportSummary summary;
   for (const ScanResult::Account& account : result.accounts) {
@@ -37,11 +45,11 @@ ReportSummary Summarize(const ScanResult& result) {
   }
   for (const Finding& finding : result.findings) {
     const auto severity = static_cast<std::size_t>(finding.check->severity);
-    summary.total.Add(finding.verdict);
-    summary.severities.at(severity).Add(finding.verdict);
-    summary.accounts[finding.account].Add(finding.verdict);
+    summary.total.Add(finding);
+    summary.severities.at(severity).Add(finding);
+    summary.accounts[finding.account].Add(finding);
     std::array<std::size_t, 5>& fails = summary.account_fails[finding.account];
-    if (finding.verdict == Verdict::kFail) ++fails.at(severity);
+    if (finding.fails()) ++fails.at(severity);
   }
   return summary;
 }
@@ -54,7 +62,7 @@ std::vector<CheckGroup> GroupByCheck(std::span<const Finding> findings) {
     group.check = findings[begin].check;
     std::size_t end = begin;
     while (end < findings.size() && findings[end].check == group.check) {
-      group.counts.Add(findings[end].verdict);
+      group.counts.Add(findings[end]);
       ++end;
     }
     group.findings = findings.subspan(begin, end - begin);

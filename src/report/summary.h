@@ -27,8 +27,10 @@ struct VerdictCounts {
   std::size_t unknown = 0;
   std::size_t error = 0;
   std::size_t not_applicable = 0;
+  std::size_t suppressed = 0;  ///< Failures that somebody accepted.
 
   void Add(Verdict verdict);
+  void Add(const Finding& finding);
   /// What somebody must look at: fail, unknown and error.
   std::size_t open() const { return fail + unknown + error; }
 };
