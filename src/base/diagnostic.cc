@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/number.h"
+
 namespace plimsoll {
 
 std::string Render(const Diagnostic& diagnostic) {
@@ -30,6 +32,24 @@ void Diagnostics::Error(std::string_view file,
        range,
        std::move(message),
        std::move(hint)});
+}
+
+void Diagnostics::Error(std::string_view file, const plimsoll::Error& error) {
+  std::string_view message = error.message();
+  SourceRange range;
+  if (!file.empty() && message.starts_with(file)) {
+    std::string_view rest = message.substr(file.size());
+    for (std::uint32_t* number : {&range.line, &range.column}) {
+      const std::size_t end = rest.find(':', 1);
+      if (!rest.starts_with(':') || end == std::string_view::npos) break;
+      const auto value = ParseNumber<std::uint32_t>(rest.substr(1, end - 1));
+      if (!value) break;
+      *number = *value;
+      rest.remove_prefix(end);
+    }
+    if (rest.starts_with(": ")) message = rest.substr(2);
+  }
+  Error(file, range, std::string(message));
 }
 
 void Diagnostics::Warning(std::string_view file,

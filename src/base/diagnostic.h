@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+
 namespace plimsoll {
 
 /// A place in a text. Lines and columns count from 1, columns in bytes; 0 means
@@ -48,6 +50,9 @@ class Diagnostics {
                SourceRange range,
                std::string message,
                std::string hint = {});
+  /// What went wrong with a file, when its reader gave an Error. A place at the
+  /// front of the message ("FILE:2:7: ...") becomes that of the diagnostic.
+  void Error(std::string_view file, const plimsoll::Error& error);
   void Add(Diagnostic diagnostic);
 
   bool has_errors() const { return error_count_ > 0; }

@@ -47,5 +47,18 @@ TEST(Error, GainsContextOutward) {
   EXPECT_EQ(Name(error.code()), "denied");
 }
 
+TEST(Diagnostics, TakesThePlaceFromAnError) {
+  Diagnostics d;
+  d.Error("a.json", Error(ErrorCode::kInvalid, "a.json:2:7: no value"));
+  d.Error("a.json", Error(ErrorCode::kInvalid, "a.json: longer than 3 bytes"));
+  d.Error("a.json", Error(ErrorCode::kInvalid, "something else"));
+  d.Error("", Error(ErrorCode::kInvalid, ": odd"));
+  EXPECT_EQ(Render(d),
+            "a.json:2:7: error: no value\n"
+            "a.json: error: longer than 3 bytes\n"
+            "a.json: error: something else\n"
+            "error: : odd\n");
+}
+
 }  // namespace
 }  // namespace plimsoll

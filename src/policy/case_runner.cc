@@ -275,7 +275,7 @@ std::vector<CaseResult> RunCases(const Catalogue& catalogue,
     covered.insert(*expected);
     const Result<std::string> text = files.Read(path, kMaxCaseBytes);
     if (!text) {
-      diagnostics.Error(path, {}, text.error().message());
+      diagnostics.Error(path, text.error());
       continue;
     }
     Provenance provenance;
@@ -287,7 +287,7 @@ std::vector<CaseResult> RunCases(const Catalogue& catalogue,
     const Result<Value> root =
         ReadJson(*text, ValueFactory(arena, catalogue.keys()), read);
     if (!root) {
-      diagnostics.Error("", {}, root.error().message());
+      diagnostics.Error(path, root.error());
       continue;
     }
     const CatalogueFile file{path, *text, &provenance, &diagnostics};

@@ -55,6 +55,22 @@ std::string WithoutRoot(std::string_view path, std::string_view root) {
   return std::string(path);
 }
 
+/// Reports branches of `match` with two conditions, of which one would be
+/// passed over. Of a whole check the loader says so.
+void CheckBranches(Value root, const CatalogueFile& file) {
+  const Value match = root.is_map() ? root.Get("match") : Value();
+  if (!match.is_list()) return;
+  for (const Value& branch : match.AsList()) {
+    if (!branch.is_map() || branch.Get("violation").is_null() ||
+        branch.Get("require").is_null()) {
+      continue;
+    }
+    file.Error(branch.Get("require"),
+               "a branch of `match` has both `violation` and `require`",
+               "keep one of them, or make two branches");
+  }
+}
+
 }  // namespace
 
 /// Loads all trees into one catalogue. Used once.
@@ -74,8 +90,8 @@ class CatalogueLoader {
     ListFiles();
     LoadTypes();
     LoadChecks();
-    ApplyOverrides();
     IndexChecks();
+    ApplyOverrides();
     LoadFrameworks();
     return std::move(catalogue_);
   }
@@ -209,7 +225,10 @@ class CatalogueLoader {
           fmt::format("{}-{}-{}", parts[0], parts[1], parts[3]),
           std::string(parts[1]),
           impl_.factory};
+      const std::size_t before = diagnostics_.error_count();
+      CheckBranches(parsed->root, parsed->file);
       auto check = LoadCheck(parsed->root, context);
+      if (diagnostics_.error_count() != before) continue;
       if (check != nullptr) impl_.checks.push_back(std::move(check));
     }
     std::sort(impl_.checks.begin(),
@@ -246,24 +265,28 @@ class CatalogueLoader {
 
   void ApplyOverrides() {
     for (const ParameterOverride& change : options_.overrides) {
-      Check* check = FindOwn(change.check);
-      if (check == nullptr) {
-        std::vector<std::string_view> ids;
-        for (const auto& c : impl_.checks) ids.push_back(c->id);
+      const auto found = catalogue_->FindChecks(change.check);
+      if (found.empty()) {
         diagnostics_.Error(change.file,
                            change.range,
                            fmt::format("no check `{}`", change.check),
-                           DidYouMean(change.check, ids));
+                           catalogue_->SuggestCheck(change.check));
         continue;
       }
-      ApplyOverride(change, *check);
+      bool taken = false;
+      for (const auto& check : impl_.checks) {
+        if (std::find(found.begin(), found.end(), check.get()) != found.end()) {
+          taken |= ApplyOverride(change, *check);
+        }
+      }
+      if (!taken) ReportParameter(change, found);
     }
   }
 
-  void ApplyOverride(const ParameterOverride& change, Check& check) {
-    std::vector<std::string_view> names;
+  /// False when the check has no such parameter: an id of another tool may
+  /// stand for several checks, of which one has it.
+  bool ApplyOverride(const ParameterOverride& change, Check& check) {
     for (CheckParameter& parameter : check.params) {
-      names.push_back(parameter.name);
       if (parameter.name != change.name) continue;
       if (!ParameterFits(parameter.value, change.value)) {
         diagnostics_.Error(
@@ -273,16 +296,27 @@ class CatalogueLoader {
                         change.name,
                         check.id),
             fmt::format("its default is {}", WriteJson(parameter.value)));
-        return;
+        return true;
       }
       parameter.value = impl_.factory.Copy(change.value);
       BindParameters(check, impl_.factory);
-      return;
+      return true;
+    }
+    return false;
+  }
+
+  void ReportParameter(const ParameterOverride& change,
+                       const std::vector<const Check*>& checks) {
+    std::vector<std::string_view> names;
+    std::vector<std::string> ids;
+    for (const Check* check : checks) {
+      ids.push_back(check->id);
+      for (const CheckParameter& p : check->params) names.push_back(p.name);
     }
     diagnostics_.Error(
         change.file,
         change.range,
-        fmt::format("{} has no parameter `{}`", check.id, change.name),
+        fmt::format("{} has no parameter `{}`", Join(ids, ", "), change.name),
         DidYouMean(change.name, names));
   }
 
@@ -297,11 +331,32 @@ class CatalogueLoader {
       if (parsed == nullptr) continue;
       Framework framework = LoadFramework(parsed->root, parsed->file);
       CheckRequirements(framework, *parsed);
-      impl_.frameworks.push_back(std::move(framework));
+      AddFramework(std::move(framework), *parsed);
     }
     std::sort(impl_.frameworks.begin(),
               impl_.frameworks.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
+
+  /// Of two with one id the later tree's counts; in one tree that is an error.
+  void AddFramework(Framework framework, const Parsed& parsed) {
+    const CatalogueTree* tree = parsed.source.tree;
+    for (Framework& other : impl_.frameworks) {
+      if (!EqualsIgnoreCase(other.id, framework.id)) continue;
+      const CatalogueTree*& others = framework_trees_[other.id];
+      if (others == tree) {
+        parsed.file.Error(parsed.root.Get("id"),
+                          fmt::format("framework {} is declared already, in {}",
+                                      framework.id,
+                                      other.file));
+      } else if (tree > others) {
+        framework_trees_[framework.id] = tree;
+        other = std::move(framework);
+      }
+      return;
+    }
+    framework_trees_[framework.id] = tree;
+    impl_.frameworks.push_back(std::move(framework));
   }
 
   void CheckRequirements(const Framework& framework, const Parsed& parsed) {
@@ -331,6 +386,8 @@ class CatalogueLoader {
   Catalogue::Impl& impl_;
   Provenance provenance_;
   std::map<std::string, TreeFile> files_;  ///< By relative path.
+  /// By framework id; those of options_.trees, in its order.
+  std::map<std::string, const CatalogueTree*> framework_trees_;
   ResourceTypes resource_types_;
 };
 
@@ -369,6 +426,18 @@ std::vector<const Check*> Catalogue::FindChecks(std::string_view id) const {
   const auto found = impl_->by_any_id.find(ToLower(id));
   if (found == impl_->by_any_id.end()) return {};
   return found->second;
+}
+
+std::string Catalogue::SuggestCheck(std::string_view id) const {
+  std::vector<std::string_view> names;
+  for (const auto& check : impl_->checks) {
+    names.push_back(check->id);
+    names.insert(names.end(), check->aliases.begin(), check->aliases.end());
+    for (const auto& [tool, ids] : check->equivalents) {
+      names.insert(names.end(), ids.begin(), ids.end());
+    }
+  }
+  return DidYouMean(id, names);
 }
 
 std::span<const Framework> Catalogue::frameworks() const {

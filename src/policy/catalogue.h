@@ -65,6 +65,9 @@ class Catalogue {
   std::span<const Check* const> ChecksOf(const ResourceType& type) const;
   /// By our id, an alias, or another tool's id (any case); sorted, maybe empty.
   std::vector<const Check*> FindChecks(std::string_view id) const;
+  /// `did you mean "X"?` for an id that FindChecks does not know, of all that
+  /// it does; empty when none is near.
+  std::string SuggestCheck(std::string_view id) const;
 
   /// Sorted by id.
   std::span<const Framework> frameworks() const;

@@ -6,6 +6,7 @@
 
 #include "policy/case_runner.h"
 #include "policy/judge.h"
+#include "policy/unread_files.h"
 #include "value/json.h"
 
 namespace plimsoll {
@@ -263,6 +264,99 @@ INSTANTIATE_TEST_SUITE_P(
                 "[toy-box-closed]",
                 "[toy-box-closd]",
                 "did you mean"}));
+
+TEST_F(CatalogueTest, ParametersAreSetByOtherToolsIds) {
+  overrides_ = {{"ckv_toy_1", "smallest", Value::Int(3), "p.yaml", {4, 9}}};
+  const auto catalogue = Load();
+  EXPECT_EQ(Render(diagnostics_), "");
+  EXPECT_EQ(catalogue->checks()[0]->params[0].value.AsInt(), 3);
+  overrides_ = {{"ckv_toy_1", "smalest", Value::Int(3), "p.yaml", {4, 9}},
+                {"ckv_toy_l", "smallest", Value::Int(3), "p.yaml", {6, 9}}};
+  Load();
+  EXPECT_EQ(Render(diagnostics_),
+            "p.yaml:4:9: error: toy-box-closed has no parameter `smalest`; "
+            "did you mean \"smallest\"?\n"
+            "p.yaml:6:9: error: no check `ckv_toy_l`; did you mean "
+            "\"CKV_TOY_1\"?\n");
+}
+
+TEST_F(CatalogueTest, FrameworkIdsAreUniqueInATree) {
+  files_["c/frameworks/zwin.yaml"] = files_["c/frameworks/toy.yaml"];
+  Load();
+  EXPECT_EQ(Render(diagnostics_),
+            "c/frameworks/zwin.yaml:1:5: error: framework toy-1 is declared "
+            "already, in c/frameworks/toy.yaml\n");
+}
+
+TEST_F(CatalogueTest, LaterTreesReplaceFrameworks) {
+  const std::string text = files_["c/frameworks/toy.yaml"];
+  // In byte order before and after the one that it replaces.
+  for (const std::string name : {"a", "z"}) {
+    disk_ = std::make_unique<MemoryFileSystem>(files_);
+    MemoryFileSystem own(
+        {{"own/frameworks/" + name + ".yaml",
+          "id: toy-1\ntitle: Mine\nprovider: toy\nrequirements: []\n"}});
+    CatalogueOptions options;
+    options.trees = {{disk_.get(), "c"}, {&own, "own"}};
+    options.api = &api_;
+    diagnostics_ = {};
+    const auto catalogue = Catalogue::Load(options, keys_, diagnostics_);
+    EXPECT_EQ(Render(diagnostics_), "");
+    ASSERT_EQ(catalogue->frameworks().size(), 1U);
+    EXPECT_EQ(catalogue->frameworks()[0].title, "Mine");
+  }
+}
+
+TEST_F(CatalogueTest, BranchesHaveOneCondition) {
+  const std::string file = "c/toy/box/checks/closed/check.yaml";
+  EXPECT_EQ(ErrorsAfter(file,
+                        "violation: second\nmessage: \"",
+                        "match:\n"
+                        "- violation: second\n"
+                        "  require: '!second'\n"
+                        "  message: \""),
+            file +
+                ":12:12: error: a branch of `match` has both `violation` and "
+                "`require`; keep one of them, or make two branches\n"
+                "c/frameworks/toy.yaml:5:39: error: no check "
+                "`toy-box-closed`\n");
+}
+
+TEST_F(CatalogueTest, UnreadFilesAreWarnedOf) {
+  const std::string folder = "c/toy/box/";
+  for (const char* name : {"checks/closed/check.yml",
+                           "check/lid/check.yaml",
+                           "checks/lid.yaml",
+                           "checks/closed/pass-x.json",
+                           "lid.yaml"}) {
+    files_[folder + name] = "";
+  }
+  files_["c/frameworks/x.yml"] = "";
+  files_["c/stray"] = "";
+  for (const char* name : {"c/README.md", "c/toy/LICENSE", "c/.git/config"}) {
+    files_[name] = "";
+  }
+  const MemoryFileSystem disk(files_);
+  Diagnostics found;
+  WarnOfUnreadFiles({&disk, "c"}, found);
+  EXPECT_FALSE(found.has_errors());
+  const std::string text = "warning: nothing reads this file; expected ";
+  EXPECT_EQ(Render(found),
+            "c/frameworks/x.yml: " + text + "frameworks/x.yaml\n" +
+                "c/stray: " + text +
+                "<provider>/<service>/<type>.type.yaml, "
+                "<provider>/<service>/checks/<check>/check.yaml or "
+                "frameworks/<id>.yaml\n" +
+                "c/toy/box/check/lid/check.yaml: " + text +
+                "toy/box/checks/lid/check.yaml\n" +
+                "c/toy/box/checks/closed/check.yml: " + text +
+                "toy/box/checks/closed/check.yaml\n" +
+                "c/toy/box/checks/closed/pass-x.json: " + text +
+                "toy/box/checks/closed/cases/pass-x.json\n" +
+                "c/toy/box/checks/lid.yaml: " + text +
+                "toy/box/checks/lid/check.yaml\n" +
+                "c/toy/box/lid.yaml: " + text + "toy/box/lid.type.yaml\n");
+}
 
 }  // namespace
 }  // namespace plimsoll
