@@ -37,7 +37,13 @@ TEST_F(ConfigTest, ReadsCatalogsParametersAndDisabledChecks) {
   ASSERT_EQ(config_.parameters.size(), 1U);
   EXPECT_EQ(config_.parameters[0].name, "age");
   EXPECT_EQ(config_.parameters[0].range.line, 3U);
-  EXPECT_EQ(config_.disabled_checks, std::vector<std::string>{"b"});
+  ASSERT_EQ(config_.checks.size(), 2U);
+  EXPECT_EQ(config_.checks[0].id, "a");
+  EXPECT_FALSE(config_.checks[0].disabled);
+  EXPECT_EQ(config_.checks[1].id, "b");
+  EXPECT_TRUE(config_.checks[1].disabled);
+  EXPECT_EQ(config_.checks[1].file, "conf/plimsoll.yaml");
+  EXPECT_EQ(config_.checks[1].range.line, 4U);
   EXPECT_EQ(ErrorsOf(""), "");
 }
 
@@ -149,6 +155,33 @@ TEST_F(EmbeddedCatalogueTest, WordsThatMeanNothingAreErrors) {
   filter.frameworks = {"cis-aws-99"};
   Choose(filter, errors);
   EXPECT_THAT(errors, HasSubstr("no framework"));
+}
+
+TEST_F(EmbeddedCatalogueTest, OtherToolsIdsAreSuggested) {
+  std::string errors;
+  CheckFilter filter;
+  filter.checks = {"s3_bucket_no_mfa_delet"};
+  Choose(filter, errors);
+  EXPECT_THAT(errors, HasSubstr("did you mean \"s3_bucket_no_mfa_delete\"?"));
+}
+
+TEST_F(EmbeddedCatalogueTest, ProwlersNamesOfServicesWork) {
+  std::string errors;
+  for (const auto& [theirs, ours] :
+       {std::pair{"awslambda", "lambda"}, {"VPC", "ec2"}}) {
+    CheckFilter by_theirs;
+    by_theirs.services = {theirs};
+    CheckFilter by_ours;
+    by_ours.services = {ours};
+    const auto checks = Choose(by_ours, errors);
+    EXPECT_FALSE(checks.empty());
+    EXPECT_EQ(Choose(by_theirs, errors), checks);
+    CheckFilter without;
+    without.exclude_services = {theirs};
+    EXPECT_EQ(Choose(without, errors).size() + checks.size(),
+              loaded_->catalogue->checks().size());
+  }
+  EXPECT_EQ(errors, "");
 }
 
 TEST_F(EmbeddedCatalogueTest, ProwlersNamesOfFrameworksWork) {

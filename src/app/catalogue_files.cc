@@ -39,7 +39,14 @@ LoadedCatalogue LoadCatalogue(const FileSystem& disk,
   for (const std::string& folder : folders) {
     options.trees.push_back({&disk, folder});
   }
-  auto api = aws::ApiModel::Load(*base, root + std::string(kApiFolder));
+  std::vector<aws::ApiFolder> api_folders;
+  for (const CatalogueTree& tree : options.trees) {
+    std::string path = tree.root + std::string(kApiFolder);
+    const bool own = &tree != &options.trees.front();
+    if (own && !tree.files->Exists(path)) continue;
+    api_folders.push_back({tree.files, std::move(path)});
+  }
+  auto api = aws::ApiModel::Load(api_folders);
   if (!api) {
     diagnostics.Error(root, {}, api.error().message());
     return loaded;

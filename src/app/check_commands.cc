@@ -2,18 +2,23 @@
 #include "app/check_commands.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "app/catalogue_files.h"
 #include "base/text.h"
 #include "policy/case_runner.h"
+#include "policy/unread_files.h"
+#include "report/summary.h"
 #include "value/json.h"
 
 namespace plimsoll {
 namespace {
 
 constexpr std::size_t kMaxTitleBytes = 120;
+constexpr std::size_t kMaxCheckBytes = std::size_t{16} << 20U;
 
 /// The catalogue, or nothing after saying what is wrong with it.
 LoadedCatalogue Load(const AppContext& app,
@@ -100,6 +105,60 @@ void PrintCheck(const AppContext& app, const Check& check) {
   Print(app, "File", check.file);
 }
 
+/// Place of a top-level key of a YAML text; its first line when it has none.
+SourceRange PlaceOfKey(std::string_view text, std::string_view key) {
+  std::uint32_t line = 1;
+  for (const std::string_view content : Split(text, '\n')) {
+    if (content.starts_with(key) &&
+        content.substr(key.size()).starts_with(':')) {
+      return {line, 1, 0, 0};
+    }
+    ++line;
+  }
+  return {1, 1, 0, 0};
+}
+
+/// The categories in use.
+std::string CategoryNames(const Catalogue& catalogue) {
+  std::set<std::string> names;
+  for (const auto& check : catalogue.checks()) {
+    names.insert(check->categories.begin(), check->categories.end());
+  }
+  return Join(std::vector<std::string>(names.begin(), names.end()), ", ");
+}
+
+/// What is missing, at the place where it should be or stand beside.
+void LintMissing(const Catalogue& catalogue,
+                 const Check& check,
+                 const FileSystem& files,
+                 Diagnostics& diagnostics) {
+  const bool silent = std::any_of(
+      check.branches.begin(), check.branches.end(), [](const CheckBranch& b) {
+        return b.message.empty();
+      });
+  if (!silent && !check.categories.empty()) return;
+  const Result<std::string> read = files.Read(check.file, kMaxCheckBytes);
+  const std::string_view text = read ? std::string_view(*read) : "";
+  if (silent) {
+    const std::string_view condition = check.condition_text;
+    diagnostics.Error(
+        check.file,
+        PlaceOfKey(text,
+                   text.find("\nmatch:") != std::string_view::npos
+                       ? "match"
+                       : condition.substr(0, condition.find(':'))),
+        "the check has no `message`",
+        "say in one line what is wrong; {{ }} holds CEL");
+  }
+  if (check.categories.empty()) {
+    diagnostics.Error(
+        check.file,
+        PlaceOfKey(text, "categories"),
+        "the check has no category",
+        fmt::format("give it one or more of {}", CategoryNames(catalogue)));
+  }
+}
+
 void LintCheck(const Check& check, Diagnostics& diagnostics) {
   const auto error = [&](std::string message, std::string hint = {}) {
     diagnostics.Error(check.file, {}, std::move(message), std::move(hint));
@@ -108,7 +167,6 @@ void LintCheck(const Check& check, Diagnostics& diagnostics) {
     error(fmt::format("the title is longer than {} bytes", kMaxTitleBytes));
   }
   if (check.title.ends_with('.')) error("the title ends with a full stop");
-  if (check.categories.empty()) error("the check has no category");
   for (const std::string& reference : check.references) {
     if (!reference.starts_with("https://")) {
       error(fmt::format("`{}` is no https address", reference));
@@ -148,11 +206,13 @@ std::size_t RunCheck(const AppContext& app,
   return failed;
 }
 
-constexpr std::string_view kCheckTemplate = R"(title: {title}
+constexpr std::string_view kCheckTemplate =
+    R"({head}title: Say what holds when all is well
 severity: medium
 type: {type}
-# What must not hold; or `require:` what must. See docs/catalogue.md.
-violation: "false"
+# What must not hold; or `require:` what must. See docs/catalogue.md. As it
+# stands everything fails, so that the pass case is red until it is written.
+violation: "true"
 message: "{{{{ resource.name }}}} ..."
 rationale: Why it matters, in a sentence or two.
 fix:
@@ -161,6 +221,47 @@ references: []
 categories: []
 equivalents: {{}}
 )";
+
+std::string WithoutTrailingSlashes(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder;
+}
+
+/// True for a folder that stands in for the built-in catalogue: as named, or
+/// because it has all that this takes. On top of the built-in one, it would
+/// declare everything twice.
+bool IsBaseCatalogue(const AppContext& app,
+                     const CatalogueSettings& settings,
+                     const std::string& folder) {
+  return folder == WithoutTrailingSlashes(settings.base_catalogue) ||
+         app.files.Exists(folder + "/aws/published/api/partitions.json");
+}
+
+/// The first lines of a new check: the licence, if checks beside it have one,
+/// and where editors find the schema, if the folder lies beside it.
+std::string HeadOfNewCheck(const AppContext& app,
+                           const LoadedCatalogue& loaded,
+                           const std::string& folder) {
+  constexpr std::string_view kLicence = "# SPDX-License-Identifier: ";
+  std::string head;
+  for (const auto& check : loaded.catalogue->checks()) {
+    if (!check->file.starts_with(folder + "/")) continue;
+    const Result<std::string> text =
+        app.files.Read(check->file, kMaxCheckBytes);
+    if (text && text->starts_with(kLicence)) {
+      head = text->substr(0, text->find('\n') + 1);
+    }
+    break;
+  }
+  constexpr std::string_view kSchema = "schema/check.schema.json";
+  const auto beside = std::filesystem::path(folder).parent_path() / kSchema;
+  if (app.files.Exists(beside.generic_string())) {
+    // From <folder>/<provider>/<service>/checks/<name>/.
+    head += fmt::format("# yaml-language-server: $schema=../../../../../{}\n",
+                        kSchema);
+  }
+  return head;
+}
 
 }  // namespace
 
@@ -182,7 +283,7 @@ ExitStatus ListChecks(const AppContext& app,
                                check->id,
                                check->title));
   }
-  if (!json) app.out(fmt::format("\n{} checks\n", checks.size()));
+  if (!json) app.out(fmt::format("\n{}\n", Counted(checks.size(), "check")));
   return ExitStatus::kOk;
 }
 
@@ -210,22 +311,27 @@ ExitStatus LintChecks(const AppContext& app,
   std::size_t cases = 0;
   if (loaded.catalogue != nullptr) {
     for (const auto& check : loaded.catalogue->checks()) {
+      const FileSystem& files = loaded.FilesOf(*check, app.files);
       LintCheck(*check, diagnostics);
-      cases += RunCases(*loaded.catalogue,
-                        *check,
-                        loaded.FilesOf(*check, app.files),
-                        diagnostics)
-                   .size();
+      LintMissing(*loaded.catalogue, *check, files, diagnostics);
+      cases += RunCases(*loaded.catalogue, *check, files, diagnostics).size();
     }
   }
+  if (!settings.base_catalogue.empty()) {
+    WarnOfUnreadFiles({&app.files, settings.base_catalogue}, diagnostics);
+  }
+  for (const std::string& folder : settings.catalogues) {
+    WarnOfUnreadFiles({&app.files, folder}, diagnostics);
+  }
   if (!Report(app, diagnostics)) return ExitStatus::kUsage;
-  app.out(
-      fmt::format("{} resource types, {} checks, {} cases, {} frameworks: "
-                  "no problems\n",
-                  loaded.catalogue->types().size(),
-                  loaded.catalogue->checks().size(),
-                  cases,
-                  loaded.catalogue->frameworks().size()));
+  app.out(fmt::format(
+      "{}, {}, {}, {}: {}\n",
+      Counted(loaded.catalogue->types().size(), "resource type"),
+      Counted(loaded.catalogue->checks().size(), "check"),
+      Counted(cases, "case"),
+      Counted(loaded.catalogue->frameworks().size(), "framework"),
+      diagnostics.empty() ? "no problems"
+                          : Counted(diagnostics.all().size(), "warning")));
   return ExitStatus::kOk;
 }
 
@@ -244,8 +350,8 @@ ExitStatus TestChecks(const AppContext& app,
     failed += RunCheck(app, loaded, *check, verbose, count, diagnostics);
   }
   const bool good = Report(app, diagnostics) && failed == 0 && count > 0;
-  app.out(fmt::format("{} checks: {} passed, {} failed\n",
-                      checks.size(),
+  app.out(fmt::format("{}: {} passed, {} failed\n",
+                      Counted(checks.size(), "check"),
                       count - failed,
                       failed));
   return good ? ExitStatus::kOk : ExitStatus::kError;
@@ -253,7 +359,7 @@ ExitStatus TestChecks(const AppContext& app,
 
 ExitStatus NewCheck(const AppContext& app,
                     const CatalogueSettings& settings,
-                    const std::string& folder,
+                    const std::string& into,
                     const std::string& provider,
                     const std::string& service,
                     const std::string& name,
@@ -271,6 +377,7 @@ ExitStatus NewCheck(const AppContext& app,
     Report(app, diagnostics);
     return ExitStatus::kUsage;
   }
+  const std::string folder = WithoutTrailingSlashes(into);
   const std::string path =
       fmt::format("{}/{}/{}/checks/{}", folder, provider, service, name);
   if (app.files.Exists(path + "/check.yaml")) {
@@ -280,7 +387,7 @@ ExitStatus NewCheck(const AppContext& app,
   const std::pair<std::string, std::string> files[] = {
       {"/check.yaml",
        fmt::format(kCheckTemplate,
-                   fmt::arg("title", "Say what holds when all is well"),
+                   fmt::arg("head", HeadOfNewCheck(app, loaded, folder)),
                    fmt::arg("type", type))},
       {"/cases/pass-todo.json", "{\"spec\": {}}\n"},
       {"/cases/fail-todo.json", "{\"spec\": {}}\n"},
@@ -294,8 +401,9 @@ ExitStatus NewCheck(const AppContext& app,
   }
   app.out(fmt::format(
       "wrote {}\nFill the cases first, then the expression, then run\n"
-      "  plimsoll check test --catalog {} --checks {}-{}-{}\n",
+      "  plimsoll check test {} {} --checks {}-{}-{}\n",
       path,
+      IsBaseCatalogue(app, settings, folder) ? "--base-catalog" : "--catalog",
       folder,
       provider,
       service,

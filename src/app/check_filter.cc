@@ -2,6 +2,7 @@
 #include "app/check_filter.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -13,6 +14,32 @@ namespace plimsoll {
 namespace {
 
 using CheckSet = std::set<const Check*>;
+
+/// Services of Prowler whose checks lie in a folder of another name here.
+/// Source: https://github.com/prowler-cloud/prowler, the folders of
+/// prowler/providers/aws/services.
+struct ServiceAlias {
+  std::string_view prowler;
+  std::string_view folder;
+};
+constexpr std::array<ServiceAlias, 3> kServiceAliases = {
+    {{"awslambda", "lambda"}, {"documentdb", "docdb"}, {"vpc", "ec2"}}};
+
+std::vector<std::string> OwnServices(const std::vector<std::string>& given) {
+  std::vector<std::string> own;
+  own.reserve(given.size());
+  for (const std::string& name : given) {
+    const auto* const alias =
+        std::find_if(kServiceAliases.begin(),
+                     kServiceAliases.end(),
+                     [&](const ServiceAlias& candidate) {
+                       return EqualsIgnoreCase(candidate.prowler, name);
+                     });
+    own.emplace_back(alias == kServiceAliases.end() ? std::string_view(name)
+                                                    : alias->folder);
+  }
+  return own;
+}
 
 bool Contains(const std::vector<std::string>& list, std::string_view text) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& item) {
@@ -28,12 +55,10 @@ void AddById(const Catalogue& catalogue,
   for (const std::string& id : ids) {
     const std::vector<const Check*> found = catalogue.FindChecks(id);
     if (found.empty()) {
-      std::vector<std::string_view> names;
-      for (const auto& check : catalogue.checks()) names.push_back(check->id);
       diagnostics.Error("",
                         {},
                         fmt::format("{}: no check `{}`", option, id),
-                        DidYouMean(id, names));
+                        catalogue.SuggestCheck(id));
     }
     chosen.insert(found.begin(), found.end());
   }
@@ -88,9 +113,11 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
     services.insert(check->service);
     categories.insert(check->categories.begin(), check->categories.end());
   }
-  CheckNames(filter.services, services, "--services", diagnostics);
-  CheckNames(
-      filter.exclude_services, services, "--exclude-services", diagnostics);
+  const std::vector<std::string> wanted = OwnServices(filter.services);
+  const std::vector<std::string> unwanted =
+      OwnServices(filter.exclude_services);
+  CheckNames(wanted, services, "--services", diagnostics);
+  CheckNames(unwanted, services, "--exclude-services", diagnostics);
   CheckNames(filter.categories, categories, "--categories", diagnostics);
   std::set<Severity> severities;
   for (const std::string& name : filter.severities) {
@@ -127,10 +154,8 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
     const std::string& service = check->service;
     if (by_name && !named.contains(check)) continue;
     if (excluded.contains(check)) continue;
-    if (!filter.services.empty() && !Contains(filter.services, service)) {
-      continue;
-    }
-    if (Contains(filter.exclude_services, service)) continue;
+    if (!wanted.empty() && !Contains(wanted, service)) continue;
+    if (Contains(unwanted, service)) continue;
     if (!severities.empty() && !severities.contains(check->severity)) continue;
     if (!filter.categories.empty() &&
         std::none_of(check->categories.begin(),
@@ -148,20 +173,19 @@ std::vector<const Check*> ChooseChecks(const Catalogue& catalogue,
 std::vector<WantedType> NeededTypes(const Catalogue& catalogue,
                                     const std::vector<const Check*>& checks) {
   std::map<std::string_view, WantedType> wanted;
-  const auto want = [&](std::string_view name,
-                        const Check& check,
-                        std::string_view related) {
-    WantedType& type = wanted.try_emplace(name).first->second;
-    if (type.type == nullptr) {
-      type.type = catalogue.FindType(name);
-      type.properties.emplace();
-    }
-    type.related.emplace(related);
-    if (check.reads_whole) type.properties.reset();
-    if (!type.properties) return;
-    // A word that is no property of this type costs nothing.
-    type.properties->insert(check.words.begin(), check.words.end());
-  };
+  const auto want =
+      [&](std::string_view name, const Check& check, std::string_view related) {
+        WantedType& type = wanted.try_emplace(name).first->second;
+        if (type.type == nullptr) {
+          type.type = catalogue.FindType(name);
+          type.properties.emplace();
+        }
+        type.related.emplace(related);
+        if (check.reads_whole) type.properties.reset();
+        if (!type.properties) return;
+        // A word that is no property of this type costs nothing.
+        type.properties->insert(check.words.begin(), check.words.end());
+      };
   for (const Check* check : checks) {
     want(check->type->name, *check, "");
     for (const std::string& name : check->inventory_types) {

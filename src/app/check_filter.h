@@ -17,7 +17,8 @@ namespace plimsoll {
 struct CheckFilter {
   std::vector<std::string> checks;
   std::vector<std::string> exclude_checks;
-  std::vector<std::string> services;  ///< Folders that hold checks: "s3".
+  /// Folders that hold checks: "s3"; or Prowler's names of services.
+  std::vector<std::string> services;
   std::vector<std::string> exclude_services;
   std::vector<std::string> severities;  ///< Names; each as given.
   std::vector<std::string> categories;

@@ -95,11 +95,11 @@ class ConfigReader {
                                                               "params"};
     if (!CheckKeys(node, fmt::format("the entry of {}", id), kKeys)) return;
     const Value enabled = node.Get("enabled");
-    if (enabled.is_false()) {
-      config_.disabled_checks.push_back(id);
-    } else if (!enabled.is_null() && !enabled.is_true()) {
+    if (!enabled.is_null() && !enabled.is_true() && !enabled.is_false()) {
       Error(enabled, "`enabled` must be true or false");
     }
+    config_.checks.push_back(
+        {id, enabled.is_false(), std::string(file_), RangeOf(node)});
     const Value params = node.Get("params");
     if (params.is_null()) return;
     if (!params.is_map()) {

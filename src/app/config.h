@@ -17,9 +17,17 @@ namespace plimsoll {
 ///   checks:
 ///     <id>: { enabled: false, params: { <name>: <value> } }
 struct Config {
+  /// An entry of `checks`.
+  struct CheckEntry {
+    std::string id;  ///< As written: ours or another tool's.
+    bool disabled = false;
+    std::string file;
+    SourceRange range;
+  };
+
   std::vector<std::string> catalogs;
   std::vector<ParameterOverride> parameters;
-  std::vector<std::string> disabled_checks;
+  std::vector<CheckEntry> checks;
 };
 
 /// Reads the text of a configuration. Problems are diagnostics with their

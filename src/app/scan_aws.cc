@@ -10,6 +10,7 @@
 #include "app/scan_journal.h"
 #include "app/version.h"
 #include "base/curl_transport.h"
+#include "report/summary.h"
 #include "source/aws/collect/scanner.h"
 #include "source/aws/credential_chain.h"
 
@@ -211,11 +212,10 @@ ExitStatus ScanAws(const AppContext& app,
   if (!settings.quiet) {
     const aws::ClientStatistics statistics = wiring.client->Statistics();
     app.err(fmt::format(
-        "{} accounts, {} resources, {} requests ({} retries, {} throttled), "
-        "{:.1f} s\n",
-        result.accounts.size(),
-        progress.resources.load(),
-        statistics.requests,
+        "{}, {}, {} ({} retries, {} throttled), {:.1f} s\n",
+        Counted(result.accounts.size(), "account"),
+        Counted(progress.resources.load(), "resource"),
+        Counted(static_cast<std::size_t>(statistics.requests), "request"),
         statistics.retries,
         statistics.throttles,
         std::chrono::duration<double>(app.clock.Steady() - started).count()));

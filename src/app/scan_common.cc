@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kConfigName = "plimsoll.yaml";
 constexpr std::size_t kMaxConfigBytes = std::size_t{4} << 20U;
 
-/// Sends a report to standard output, or collects it for a file.
+/// Sends a report to standard output.
 class OutputSink final : public ReportSink {
  public:
   explicit OutputSink(const std::function<void(std::string_view)>& out)
@@ -25,6 +25,27 @@ class OutputSink final : public ReportSink {
  private:
   const std::function<void(std::string_view)>& out_;
 };
+
+/// Sends a report to a file, block by block.
+class FileSink final : public ReportSink {
+ public:
+  explicit FileSink(FileWriter& file) : file_(file) {}
+  void Write(std::string_view text) override { file_.Write(text); }
+
+ private:
+  FileWriter& file_;
+};
+
+Result<void> WriteReportFile(const AppContext& app,
+                             const OutputTarget& target,
+                             const ReportOptions& options,
+                             const ScanResult& result) {
+  PLIMSOLL_ASSIGN_OR_RETURN(const std::unique_ptr<FileWriter> file,
+                            app.files.StartWrite(target.file));
+  FileSink sink(*file);
+  target.format->write(result, options, sink);
+  return file->Commit();
+}
 
 bool WriteOutput(const AppContext& app,
                  const ScanSettings& settings,
@@ -39,10 +60,7 @@ bool WriteOutput(const AppContext& app,
     target.format->write(result, options, sink);
     return true;
   }
-  StringSink sink;
-  target.format->write(result, options, sink);
-  const Result<void> written =
-      app.files.WriteAtomically(target.file, sink.text());
+  const Result<void> written = WriteReportFile(app, target, options, result);
   if (!written) {
     app.err(fmt::format("plimsoll: {}\n", written.error().message()));
     return false;
@@ -71,6 +89,24 @@ bool LoadConfig(const AppContext& app,
   }
   config = ReadConfig(*text, file, factory, diagnostics);
   return !diagnostics.has_errors();
+}
+
+/// Adds what the configuration turns off to the filter. An id that no check has
+/// is an error at its place.
+void ApplyConfig(const Config& config,
+                 const Catalogue& catalogue,
+                 CheckFilter& filter,
+                 Diagnostics& diagnostics) {
+  for (const Config::CheckEntry& entry : config.checks) {
+    if (catalogue.FindChecks(entry.id).empty()) {
+      diagnostics.Error(entry.file,
+                        entry.range,
+                        fmt::format("no check `{}`", entry.id),
+                        catalogue.SuggestCheck(entry.id));
+    } else if (entry.disabled) {
+      filter.exclude_checks.push_back(entry.id);
+    }
+  }
 }
 
 bool ReadFailOn(const ScanSettings& settings,
@@ -131,9 +167,7 @@ std::optional<PreparedScan> PrepareScan(const AppContext& app,
   if (!diagnostics.has_errors()) {
     const Catalogue& catalogue = *prepared.loaded.catalogue;
     CheckFilter filter = settings.filter;
-    filter.exclude_checks.insert(filter.exclude_checks.end(),
-                                 config.disabled_checks.begin(),
-                                 config.disabled_checks.end());
+    ApplyConfig(config, catalogue, filter, diagnostics);
     prepared.checks = ChooseChecks(catalogue, filter, diagnostics);
     prepared.types = NeededTypes(catalogue, prepared.checks);
     for (const std::string& id : filter.frameworks) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -163,11 +164,21 @@ struct Partition {
   std::map<std::string, std::string, std::less<>> regions;  ///< Name, title.
 };
 
+/// A folder with files of tools/reduce_api_models.py.
+struct ApiFolder {
+  const FileSystem* files = nullptr;
+  std::string path;
+};
+
 /// All services and partitions. Immutable once loaded, so thread-safe.
 class ApiModel {
  public:
-  /// Reads every *.json of `folder`. Errors: those of reading; kInvalid with
-  /// file and place when one is not as the tool writes it.
+  /// Reads every *.json of the folders. A service that a later one has as well
+  /// replaces the earlier one whole, and so do the partitions. Errors: those of
+  /// reading; kInvalid with file and place when one is not as the tool writes
+  /// it.
+  static Result<std::shared_ptr<const ApiModel>> Load(
+      std::span<const ApiFolder> folders);
   static Result<std::shared_ptr<const ApiModel>> Load(const FileSystem& files,
                                                       std::string_view folder);
 

@@ -298,35 +298,46 @@ class ApiModelLoader {
     PLIMSOLL_ASSIGN_OR_RETURN(
         const Value root, ReadJson(text, ValueFactory(arena, keys), options));
     if (const Value list = root.Get("partitions"); list.is_list()) {
+      model.partitions_.clear();
       for (const Value item : list.AsList()) {
         model.partitions_.push_back(ReadPartition(item));
       }
       return {};
     }
     const std::string name = Text(root, "service");
+    model.services_.erase(name);
     return ServiceReader(path, model.services_[name]).Read(root);
   }
 
-  static Result<std::shared_ptr<const ApiModel>> Load(const FileSystem& files,
-                                                      std::string_view folder) {
-    PLIMSOLL_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
-                              files.ListTree(folder));
+  static Result<std::shared_ptr<const ApiModel>> Load(
+      std::span<const ApiFolder> folders) {
     auto model = std::make_shared<ApiModel>();
-    for (const std::string& path : paths) {
-      if (!path.ends_with(".json")) continue;
-      PLIMSOLL_RETURN_IF_ERROR(AddFile(files, path, *model));
+    for (const ApiFolder& folder : folders) {
+      PLIMSOLL_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
+                                folder.files->ListTree(folder.path));
+      for (const std::string& path : paths) {
+        if (!path.ends_with(".json")) continue;
+        PLIMSOLL_RETURN_IF_ERROR(AddFile(*folder.files, path, *model));
+      }
     }
     if (model->partitions_.empty()) {
       return Error(ErrorCode::kInvalid,
-                   fmt::format("{}: no partitions.json", folder));
+                   fmt::format("{}: no partitions.json",
+                               folders.empty() ? "" : folders.front().path));
     }
     return std::shared_ptr<const ApiModel>(std::move(model));
   }
 };
 
 Result<std::shared_ptr<const ApiModel>> ApiModel::Load(
+    std::span<const ApiFolder> folders) {
+  return ApiModelLoader::Load(folders);
+}
+
+Result<std::shared_ptr<const ApiModel>> ApiModel::Load(
     const FileSystem& files, std::string_view folder) {
-  return ApiModelLoader::Load(files, folder);
+  const ApiFolder only{&files, std::string(folder)};
+  return Load(std::span(&only, 1));
 }
 
 }  // namespace plimsoll::aws
