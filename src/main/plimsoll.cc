@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -461,24 +462,44 @@ class CommandLine {
   std::function<ExitStatus()> command_;
 };
 
+/// Standard output. When its reader has gone (a closed pipe, as behind `| head
+/// -1`), nothing more is written and that is no failure.
+class StandardOutput {
+ public:
+  void Write(std::string_view text) {
+    if (failure_ != 0) return;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+      failure_ = errno;
+    }
+  }
+
+  /// False when the output is not whole although somebody reads it.
+  bool Finish() {
+    if (failure_ == 0 && std::fflush(stdout) != 0) failure_ = errno;
+    return failure_ == 0 || failure_ == EPIPE;
+  }
+
+ private:
+  int failure_ = 0;
+};
+
 int Main(int argc, char** argv) {
   InterruptWatch interrupts;
   std::signal(SIGPIPE, SIG_IGN);
   DiskFileSystem files;
   SystemClock clock;
+  StandardOutput output;
   const AppContext app{files,
                        clock,
                        ReadEnvironment(),
                        interrupts.token(),
-                       [](std::string_view text) {
-                         std::fwrite(text.data(), 1, text.size(), stdout);
-                       },
+                       [&output](std::string_view text) { output.Write(text); },
                        [](std::string_view text) {
                          std::fwrite(text.data(), 1, text.size(), stderr);
                        },
                        AskAtTerminal};
   const int status = CommandLine(app).Run(argc, argv);
-  if (std::fflush(stdout) != 0) {
+  if (!output.Finish()) {
     std::fputs("plimsoll: cannot write standard output\n", stderr);
     return static_cast<int>(ExitStatus::kError);
   }
