@@ -171,6 +171,16 @@ class AsffWriter {
     WriteFields(finding);
     WriteResource(finding, region);
     WriteCompliance(check.id, finding.verdict);
+    if (finding.suppressed != nullptr) {
+      out_.BeginObjectMember("Workflow");
+      out_.StringMember("Status", "SUPPRESSED");
+      out_.EndObject();
+      out_.BeginObjectMember("Note");
+      out_.StringMember("Text", SuppressionText(finding).substr(0, 512));
+      out_.StringMember("UpdatedBy", "code");
+      out_.StringMember("UpdatedAt", time_);
+      out_.EndObject();
+    }
     out_.EndObject();
   }
 

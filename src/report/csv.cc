@@ -81,7 +81,7 @@ std::string TagText(const Finding& finding) {
 void AddFinding(const Finding& finding, Row& row) {
   const Check& check = *finding.check;
   row.Add("finding");
-  row.Add(Name(finding.verdict));
+  row.Add(StateOf(finding));
   row.Add(Name(check.severity));
   row.Add(check.id);
   row.Add(check.title);

@@ -127,7 +127,9 @@ class DataWriter {
     out_.Count(strings_.Of(TypeOf(finding)));
     out_.String(finding.resource_id);
     out_.String(finding.resource_name);
-    out_.String(finding.message);
+    out_.String(finding.suppressed == nullptr
+                    ? finding.message.str()
+                    : finding.message + " [" + SuppressionText(finding) + "]");
     out_.String(finding.uid);
     out_.Count(strings_.Of(finding.partition));
     WriteLists(finding);

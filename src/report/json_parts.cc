@@ -31,6 +31,27 @@ void WriteReasons(const Finding& finding, JsonStream& out) {
   out.EndArray();
 }
 
+/// Where code declares the resource, and who accepted the failure.
+void WriteCode(const Finding& finding, JsonStream& out) {
+  if (finding.code != nullptr) {
+    out.BeginObjectMember("code");
+    out.StringMember("file", finding.code->file);
+    out.CountMember("line", finding.code->range.line);
+    out.CountMember("column", finding.code->range.column);
+    out.CountMember("end_line", finding.code->range.end_line);
+    out.StringMember("address", finding.code->address);
+    out.EndObject();
+  }
+  if (finding.suppressed != nullptr) {
+    out.BeginObjectMember("suppressed");
+    out.StringMember("id", finding.suppressed->id);
+    out.OptionalMember("reason", finding.suppressed->reason);
+    out.OptionalMember("expires", finding.suppressed->expires);
+    out.StringMember("place", finding.suppressed->place);
+    out.EndObject();
+  }
+}
+
 void WriteRequirement(const RequirementResult& requirement, JsonStream& out) {
   out.BeginObject();
   out.StringMember("id", requirement.id);
@@ -38,6 +59,7 @@ void WriteRequirement(const RequirementResult& requirement, JsonStream& out) {
   out.StringMember("verdict", Name(requirement.verdict));
   out.BoolMember("manual", requirement.manual);
   out.OptionalMember("manual_reason", requirement.manual_reason);
+  if (requirement.not_checked) out.BoolMember("not_checked", true);
   out.CountMember("pass", requirement.pass_count);
   out.CountMember("fail", requirement.fail_count);
   out.CountMember("unknown", requirement.unknown_count);
@@ -65,6 +87,7 @@ void WriteFindingMembers(const Finding& finding, JsonStream& out) {
     out.EndObject();
   }
   out.StringMember("message", finding.message);
+  WriteCode(finding, out);
   WriteEvidence(finding, out);
   WriteReasons(finding, out);
 }
@@ -129,6 +152,7 @@ void WriteCounts(const VerdictCounts& counts, JsonStream& out) {
   out.CountMember("unknown", counts.unknown);
   out.CountMember("error", counts.error);
   out.CountMember("na", counts.not_applicable);
+  if (counts.suppressed > 0) out.CountMember("suppressed", counts.suppressed);
   out.EndObject();
 }
 

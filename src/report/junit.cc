@@ -44,11 +44,22 @@ void WriteCase(const Finding& finding, ReportSink& sink) {
   sink.Write(fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
                          EscapeMarkup(finding.check->id),
                          EscapeMarkup(name)));
+  if (finding.code != nullptr) {
+    sink.Write(fmt::format(" file=\"{}\" line=\"{}\"",
+                           EscapeMarkup(finding.code->file),
+                           finding.code->range.line));
+  }
   if (finding.verdict == Verdict::kPass) {
     sink.Write("/>\n");
     return;
   }
   sink.Write(">\n");
+  if (finding.suppressed != nullptr) {
+    sink.Write(fmt::format("      <skipped message=\"{}\"/>\n",
+                           EscapeMarkup(SuppressionText(finding))));
+    sink.Write("    </testcase>\n");
+    return;
+  }
   const std::string_view severity = Name(finding.check->severity);
   switch (finding.verdict) {
     case Verdict::kFail:
@@ -93,10 +104,11 @@ std::string Attributes(const VerdictCounts& counts, std::size_t gap_count) {
   const std::size_t errors = counts.unknown + counts.error + gap_count;
   return fmt::format(
       "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
-      counts.pass + counts.fail + errors + counts.not_applicable,
+      counts.pass + counts.fail + errors + counts.not_applicable +
+          counts.suppressed,
       counts.fail,
       errors,
-      counts.not_applicable);
+      counts.not_applicable + counts.suppressed);
 }
 
 VerdictCounts Shown(VerdictCounts counts, bool show_passed) {
@@ -119,7 +131,10 @@ void WriteJunit(const ScanResult& result,
                          Attributes(total, result.gaps.size())));
   for (const CheckGroup& group : GroupByCheck(result.findings)) {
     const VerdictCounts counts = Shown(group.counts, options.show_passed);
-    if (counts.open() + counts.pass + counts.not_applicable == 0) continue;
+    if (counts.open() + counts.pass + counts.not_applicable +
+            counts.suppressed ==
+        0)
+      continue;
     sink.Write(fmt::format("  <testsuite name=\"{}\" {}>\n",
                            EscapeMarkup(group.check->id),
                            Attributes(counts, 0)));

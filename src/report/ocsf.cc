@@ -57,7 +57,9 @@ class OcsfWriter {
     // A pass must not wake anybody who filters by severity alone; the check's
     // own severity stands in compliance.checks.
     WriteHead(SeverityCode(passed ? Severity::kInfo : check.severity),
-              passed ? Code{4, "Resolved"} : Code{1, "New"},
+              passed                          ? Code{4, "Resolved"}
+              : finding.suppressed != nullptr ? Code{3, "Suppressed"}
+                                              : Code{1, "New"},
               finding.message,
               check.id);
     WriteCloud(finding.account,
@@ -180,8 +182,9 @@ class OcsfWriter {
     WriteCode("status", status, out_);
     out_.StringMember("status_code", Name(finding.verdict));
     out_.OptionalMember("status_detail", finding.message);
-    if (!finding.reasons.empty()) {
+    if (!finding.reasons.empty() || finding.suppressed != nullptr) {
       out_.BeginArrayMember("status_details");
+      if (finding.suppressed != nullptr) out_.String(SuppressionText(finding));
       for (const FindingReason& reason : finding.reasons) {
         out_.String(reason.code + ": " + reason.message);
       }

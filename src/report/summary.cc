@@ -125,6 +125,27 @@ bool IsShown(const Finding& finding, bool show_passed) {
                          finding.verdict != Verdict::kNotApplicable);
 }
 
+std::string_view StateOf(const Finding& finding) {
+  return finding.suppressed != nullptr ? "suppressed" : Name(finding.verdict);
+}
+
+std::string PlaceOf(const Finding& finding) {
+  if (finding.code == nullptr) return {};
+  return fmt::format("{}:{}:{}",
+                     finding.code->file,
+                     finding.code->range.line,
+                     finding.code->range.column);
+}
+
+std::string SuppressionText(const Finding& finding) {
+  if (finding.suppressed == nullptr) return {};
+  const Suppression& s = *finding.suppressed;
+  std::string text = fmt::format(
+      "accepted at {}: {}", s.place, s.reason.empty() ? "no reason" : s.reason);
+  if (!s.expires.empty()) text += fmt::format(" (until {})", s.expires);
+  return text;
+}
+
 std::string_view RemedyOf(const Finding& finding) {
   if (finding.verdict == Verdict::kFail) return finding.check->fix.text;
   for (const FindingReason& reason : finding.reasons) {

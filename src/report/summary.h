@@ -93,6 +93,13 @@ std::string_view TypeOf(const Finding& finding);
 /// True when the machine formats show this finding.
 bool IsShown(const Finding& finding, bool show_passed);
 
+/// "suppressed" for a failure that somebody accepted, else the verdict's name.
+std::string_view StateOf(const Finding& finding);
+/// "main.yaml:12:3"; empty when the resource is not from code.
+std::string PlaceOf(const Finding& finding);
+/// "accepted at main.yaml:11: reason"; empty when it is not suppressed.
+std::string SuppressionText(const Finding& finding);
+
 /// What the reader should do: the first reason's remedy, or the check's fix.
 std::string_view RemedyOf(const Finding& finding);
 

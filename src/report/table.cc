@@ -45,6 +45,13 @@ std::string_view ShortId(std::string_view id) {
 }
 
 std::string ResourceLabel(const Finding& finding) {
+  if (finding.code != nullptr) {
+    const std::string& file = finding.code->file;
+    return PrintableLine(fmt::format("{} {}:{}",
+                                     finding.resource_name.str(),
+                                     file.substr(file.rfind('/') + 1),
+                                     finding.code->range.line));
+  }
   const std::string_view id = ShortId(finding.resource_id);
   const std::string& name = finding.resource_name;
   if (name.empty() || id == name) return PrintableLine(id);
@@ -163,6 +170,7 @@ class Table {
   /// Of an account that was not entered everything is unknown: the summary says
   /// so once, not each check again.
   bool HasRow(const Finding& finding) const {
+    if (finding.suppressed != nullptr) return options_.verbose;
     return options_.verbose || finding.verdict == Verdict::kFail ||
            !unreached_.contains(finding.account);
   }
@@ -194,6 +202,9 @@ class Table {
     }
     if (counts.error > 0) parts.push_back(Grouped(counts.error) + " error");
     if (counts.pass > 0) parts.push_back(Grouped(counts.pass) + " pass");
+    if (counts.suppressed > 0) {
+      parts.push_back(Grouped(counts.suppressed) + " suppressed");
+    }
     return fmt::format("{}", fmt::join(parts, ", "));
   }
 
@@ -201,7 +212,11 @@ class Table {
     const Tone tone =
         finding.verdict == Verdict::kFail ? Tone::kFail : Tone::kUnknown;
     std::string line(kIndent, ' ');
-    line += paint_.Of(tone, Fit(VerdictWord(finding.verdict), kVerdictWidth));
+    line += paint_.Of(
+        tone,
+        Fit(finding.suppressed != nullptr ? "SKIPPED"
+                                          : VerdictWord(finding.verdict),
+            kVerdictWidth));
     line.append(kGap, ' ');
     if (layout_.account > 0) {
       line += Fit(AccountLabel(finding), layout_.account);
@@ -258,6 +273,10 @@ class Table {
 
   void WriteDetails(const Finding& finding) {
     WriteDetail("id", finding.resource_id);
+    if (finding.code != nullptr) WriteDetail("at", PlaceOf(finding));
+    if (finding.suppressed != nullptr) {
+      WriteDetail("ok", SuppressionText(finding));
+    }
     for (const FindingEvidence& evidence : finding.evidence) {
       std::string text = evidence.expression + " = " + evidence.value;
       if (!evidence.origin.empty()) text += "  [" + evidence.origin + "]";
@@ -311,7 +330,9 @@ void WriteTable(const ScanResult& result,
   Table table(result, options, sink);
   sink.Write("\n");
   for (const CheckGroup& group : GroupByCheck(result.findings)) {
-    if (group.counts.open() > 0) table.WriteGroup(group);
+    if (group.counts.open() + group.counts.suppressed > 0) {
+      table.WriteGroup(group);
+    }
   }
   table.Finish();
   WriteTableSummary(result, options, sink);
