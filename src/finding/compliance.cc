@@ -74,18 +74,24 @@ FrameworkResult ScoreFramework(const Framework& framework,
     row.manual = !requirement.manual.empty();
     row.manual_reason = requirement.manual;
     row.checks = requirement.checks;
+    bool any = false;
+    std::size_t unselected = 0;
     for (const std::string& id : requirement.checks) {
       for (const Check* check : catalogue.FindChecks(id)) {
         const FindingCounts::Tally tally = counts.Of(account, *check);
         row.pass_count += tally.pass;
         row.fail_count += tally.fail;
         row.unknown_count += tally.unknown;
-        if (!selection.Contains(*check) ||
-            counts.ListingFailed(account, *check)) {
-          ++row.unknown_count;
+        if (!selection.Contains(*check)) {
+          ++unselected;
+          continue;
         }
+        any = true;
+        if (counts.ListingFailed(account, *check)) ++row.unknown_count;
       }
     }
+    row.not_checked = unselected > 0 && !any;
+    if (any) row.unknown_count += unselected;
     row.verdict = Combine(row);
     if (row.verdict == Verdict::kNotApplicable) continue;
     ++counted;

@@ -47,9 +47,10 @@ class FindingCounts {
 };
 
 /// The result of one framework in one account. A requirement whose check could
-/// not run because a listing of its resource type failed, or whose check was
-/// not selected, is unknown unless it fails. See RequirementResult for the
-/// rules.
+/// not run because a listing of its resource type failed is unknown unless it
+/// fails, and so is one of whose checks only some were selected; one of whose
+/// checks none was is "not checked" and does not count. See RequirementResult
+/// for the rules.
 FrameworkResult ScoreFramework(const Framework& framework,
                                const Catalogue& catalogue,
                                const CheckSelection& selection,

@@ -79,11 +79,18 @@ TEST_F(ComplianceTest, FailedListingMakesItUnknownUnlessItFails) {
   EXPECT_EQ(Score("3").requirements[3].verdict, Verdict::kNotApplicable);
 }
 
-TEST_F(ComplianceTest, CheckThatWasNotSelectedIsUnknown) {
+TEST_F(ComplianceTest, RequirementWithoutSelectedCheckIsNotChecked) {
   selection_ = CheckSelection({catalogue_->checks()[0].get()});
   Add(0, "1", Verdict::kPass);
-  EXPECT_EQ(Score("1").requirements[0].verdict, Verdict::kPass);
-  EXPECT_EQ(Score("1").requirements[1].verdict, Verdict::kUnknown);
+  AddGap("1", "Toy::Ball", true);
+  const FrameworkResult result = Score("1");
+  EXPECT_EQ(result.requirements[0].verdict, Verdict::kPass);
+  EXPECT_FALSE(result.requirements[0].not_checked);
+  EXPECT_EQ(result.requirements[1].verdict, Verdict::kNotApplicable);
+  EXPECT_TRUE(result.requirements[1].not_checked);
+  EXPECT_EQ(result.requirements[1].unknown_count, 0U);
+  EXPECT_FALSE(result.requirements[4].not_checked);  // Manual.
+  EXPECT_DOUBLE_EQ(result.score, 100);
 }
 
 }  // namespace

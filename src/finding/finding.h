@@ -112,6 +112,8 @@ struct RequirementResult {
   std::size_t fail_count = 0;
   std::size_t unknown_count = 0;
   std::vector<std::string> checks;  ///< Ids.
+  /// None of its checks was selected; `verdict` is kNotApplicable.
+  bool not_checked = false;
 };
 
 struct FrameworkResult {
@@ -119,8 +121,8 @@ struct FrameworkResult {
   std::string title;
   std::string account;
   /// 100 * passed / (passed + failed + unknown) requirements, two decimals
-  /// kept; requirements that are manual or not applicable do not count. -1 when
-  /// none do.
+  /// kept; requirements that are manual, not checked or not applicable do not
+  /// count. -1 when none do.
   double score = -1;
   std::vector<RequirementResult> requirements;
 };

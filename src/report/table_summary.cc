@@ -158,10 +158,13 @@ class Summary {
 
   void WriteFramework(const FrameworkResult& framework, std::size_t width) {
     std::size_t manual = 0;
+    std::size_t unchecked = 0;
     VerdictCounts counts;
     for (const RequirementResult& requirement : framework.requirements) {
       if (requirement.manual) {
         ++manual;
+      } else if (requirement.not_checked) {
+        ++unchecked;
       } else {
         counts.Add(requirement.verdict);
       }
@@ -171,14 +174,15 @@ class Summary {
                                   : fmt::format("{:6.2f}", framework.score);
     const Tone tone = framework.score >= 90 ? Tone::kPass : Tone::kFail;
     sink_.Write(fmt::format(
-        "  {}  {}  {}  {} met, {}, {}, {} manual\n",
+        "  {}  {}  {}  {} met, {}, {}, {} manual{}\n",
         Fit(TitleOf(framework), width),
         Fit(PrintableLine(framework.account), 12),
         framework.score < 0 ? score : paint_.Of(tone, score),
         counts.pass,
         Loud(Tone::kFail, counts.fail, "not met"),
         Loud(Tone::kUnknown, counts.unknown + counts.error, "unknown"),
-        manual));
+        manual,
+        unchecked == 0 ? "" : fmt::format(", {} not checked", unchecked)));
   }
 
   /// "3 unknown", coloured unless none.

@@ -401,7 +401,7 @@
       }
       if (r.manual) checksCell.append(el("span", {class: "soft"}, r.manual_reason || "by hand"));
       body.append(el("tr", {}, el("td", {}, r.id), el("td", {}, r.title),
-        el("td", {}, r.manual ? el("span", {class: "tag t-na"}, "manual") : tag(r.verdict)),
+        el("td", {}, r.manual || r.not_checked ? el("span", {class: "tag t-na"}, r.manual ? "manual" : "not checked") : tag(r.verdict)),
         el("td", {class: "n"}, number(r.fail)), el("td", {class: "n"}, number(r.unknown)),
         el("td", {class: "n"}, number(r.pass)), checksCell));
     }
