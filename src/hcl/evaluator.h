@@ -55,8 +55,12 @@ class Evaluator {
 
   const ValueFactory& factory() const { return factory_; }
   const EvaluateOptions& options() const { return options_; }
-  /// Steps left.
   std::uint64_t steps_left() const { return steps_left_; }
+  /// Takes steps for work outside of expressions; false when none are left.
+  bool Spend(std::uint64_t steps) {
+    steps_left_ = steps < steps_left_ ? steps_left_ - steps : 0;
+    return steps_left_ > 0;
+  }
 
  private:
   friend class Walk;
@@ -64,7 +68,6 @@ class Evaluator {
   ValueFactory factory_;
   EvaluateOptions options_;
   std::uint64_t steps_left_;
-  std::uint32_t depth_ = 0;           // Of evaluations inside evaluations.
   std::uint32_t template_depth_ = 0;  // Of templatefile inside templatefile.
   std::vector<std::shared_ptr<const ParsedFile>> templates_;
 };

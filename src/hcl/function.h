@@ -94,9 +94,11 @@ class FunctionTable {
   std::map<std::string, Function, std::less<>> functions_;
 };
 
-/// All functions of Terraform 1.11 and the three of the AWS provider.
-/// try, can, templatestring and type need their arguments unevaluated and are
-/// known to the Evaluator itself.
+/// The functions of Terraform 1.11 that are there: numbers, lists, sets, maps,
+/// conversions. Strings, encodings, files, times and networks are to come
+/// (TODO(#3)); calling one is an error like that of any unknown name.
+/// try, can and templatestring need their arguments unevaluated and are known
+/// to the Evaluator itself.
 /// Source: https://developer.hashicorp.com/terraform/language/functions
 const FunctionTable& TerraformFunctions();
 

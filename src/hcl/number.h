@@ -62,8 +62,8 @@ std::string ToText(const BigNumber& number);
 std::string ToFixed(const BigNumber& number, int digits);
 /// d.ddde+xx with `digits` after the point, or as few as round-trip (-1).
 std::string ToExponent(const BigNumber& number, int digits, char letter);
-/// Go's %g: exponent form when it is < -4 or >= the precision (21 when as
-/// short as possible, -1).
+/// Go's %g: exponent form when it is < -4 or >= the precision (6 when as short
+/// as possible, -1).
 std::string ToGeneral(const BigNumber& number, int digits, char letter);
 /// The digits of an integer in base 2 to 36, with "-".
 std::string ToBase(const BigNumber& number, int base);

@@ -62,6 +62,9 @@ class Type {
   /// The attribute of an object, or null.
   const ObjectAttribute* Find(std::string_view name) const;
 
+  /// For a Value, which keeps the type of a null or unknown as one word.
+  const TypeRep* rep() const { return rep_; }
+
   /// No dynamic part inside.
   bool IsWhollyKnown() const;
   /// Same structure. Marks of optional attributes do not count.

@@ -42,6 +42,9 @@ struct Refinement {
   /// Bounds of the length of a collection.
   std::uint64_t min_length = 0;
   std::uint64_t max_length = UINT64_MAX;
+  /// Bounds of a number, inclusive; null: none. Lifetime: the value.
+  const BigNumber* lower = nullptr;
+  const BigNumber* upper = nullptr;
 };
 
 namespace internal {
