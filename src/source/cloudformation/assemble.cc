@@ -220,6 +220,9 @@ void Assembler::AttachTo(const Satellite& satellite, Value target) {
   item.elsewhere = true;
   item.place = satellite.place;
   Join(satellite, item);
+  for (const CollectField& field : satellite.block->append) {
+    Append(item, field.name, NotInCode(field.name));  // And what others add.
+  }
   items_.push_back(std::move(item));
 }
 

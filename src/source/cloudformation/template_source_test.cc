@@ -196,7 +196,9 @@ TEST_F(TemplateSourceTest, SatellitesAreJoined) {
             "t.yaml#A {\"BucketName\":\"named\",\"Rules\":[{\"Port\":1},"
             "{\"Port\":2}]}\n"
             "t.yaml#B {\"Policy\":{\"x\":1}}\n"
-            "t.yaml#Far {\"Rules\":[{\"Port\":3}]}\n");
+            "t.yaml#Far {\"Rules\":[{\"Port\":3},{\"$unknown\":[{\"code\":"
+            "\"not-in-code\",\"message\":\"`Rules` is not known from code\","
+            "\"subject\":\"Rules\"}]}]}\n");
   EXPECT_EQ(code_.places.at("t.yaml#Far").address, "T::Rule.Far");
 }
 
