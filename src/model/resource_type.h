@@ -83,7 +83,7 @@ struct LiveCollector {
 /// What one kind of block in infrastructure code gives to resources of a type.
 /// Expressions see one variable, `block` (slot 0): its properties.
 struct CodeBlock {
-  std::string name;  ///< "AWS::S3::BucketPolicy"
+  std::string name;                             ///< "AWS::S3::BucketPolicy"
   const cel::ObjectType* properties = nullptr;  ///< Of `block`.
   /// Ids or keys of the resources that it configures, a text or a list of
   /// texts. Null: the block is the resource itself.
@@ -100,7 +100,7 @@ struct PropertyDefault {
   std::vector<std::string> path;  ///< {"VersioningConfiguration", "Status"}
   /// Reads `spec` (slot 0), what is declared; null when there is no default.
   std::unique_ptr<const cel::Program> value;
-  std::string source;                         ///< URL that says so.
+  std::string source;  ///< URL that says so.
 };
 
 /// "{partition}", "{account}", "{region}" and "{spec.X}" / "{status.X}" in a

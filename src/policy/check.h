@@ -82,12 +82,12 @@ struct Check {
   /// Resource types that related(), account.all(), ... ask for, sorted.
   std::vector<std::string> inventory_types;
   bool reads_time = false;  ///< Calls age().
-  /// Every word of the expressions and the message, sorted: whatever property of
-  /// whatever type they read is among them.
+  /// Every word of the expressions and the message, sorted: whatever property
+  /// of whatever type they read is among them.
   std::vector<std::string> words;
   /// True when `spec` or `status` is used as a whole, not only by a property.
   bool reads_whole = false;
-  std::string file;         ///< ".../check.yaml"
+  std::string file;  ///< ".../check.yaml"
   /// The condition as written, for people: "violation: size(open) > 0".
   std::string condition_text;
   Value params_value;  ///< Map of name to value, what `params` is bound to.
