@@ -23,8 +23,6 @@ target_compile_options(plimsoll_flags INTERFACE -Wall -Wextra -Wpedantic -Wshado
   -Woverloaded-virtual $<$<BOOL:${PLIMSOLL_WERROR}>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>)
-target_compile_definitions(plimsoll_flags INTERFACE
-  PLIMSOLL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 if(PLIMSOLL_SANITIZE)
   add_compile_options(-fsanitize=${PLIMSOLL_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
@@ -37,6 +35,14 @@ endif()
 if(PLIMSOLL_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
+
+# plimsoll_reads_tree(<file>...): test sources that read files of the tree, by
+# PLIMSOLL_SOURCE_DIR. Only they know where it lies, so that ccache serves the
+# rest in a clone elsewhere.
+function(plimsoll_reads_tree)
+  set_source_files_properties(${ARGN} PROPERTIES
+    COMPILE_DEFINITIONS "PLIMSOLL_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
+endfunction()
 
 # plimsoll_module(<target> FLOOR <floor> HDRS ... SRCS ... DEPS ... LIBS ...
 #                 TESTS ... FUZZ ... BENCH ...)
