@@ -14,7 +14,8 @@ namespace {
 /// Evaluation steps of one template, and how deep loops may nest.
 constexpr std::size_t kMaxSteps = 2'000'000;
 constexpr int kMaxLoopDepth = 8;
-constexpr std::size_t kMaxResources = 100'000;
+// Ten times what CloudFormation itself takes in one template.
+constexpr std::size_t kMaxResources = 5000;
 constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
 
 /// Puts `value` for every `${name}` and `&{name}`, `&{name}` without what is
@@ -145,7 +146,11 @@ void Scope::Expand(Value node,
   const MapView map = node.AsMap();
   for (std::size_t i = 0; i < map.size(); ++i) {
     const std::string_view key = map.KeyAt(i).StringOr("");
-    if (entries.size() >= kMaxResources || !Spend(node)) return;
+    if (entries.size() >= kMaxResources) {
+      Error(node, fmt::format("more than {} members", kMaxResources));
+      return;
+    }
+    if (!Spend(node)) return;
     if (key.starts_with(kLoopPrefix)) {
       ExpandLoop(key, map.ValueAt(i), entries, depth);
     } else {
