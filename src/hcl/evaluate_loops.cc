@@ -74,13 +74,18 @@ Maybe Walk::For(const ForExpr& expr) {
   return result->WithSensitive(true);
 }
 
-std::optional<bool> Walk::Passes(const ForExpr& expr, Maybe& unknown) {
+bool Walk::Passes(const ForExpr& expr,
+                  std::vector<Value>& unknowns,
+                  bool& good) {
   if (expr.condition == nullptr) return true;
   const Maybe condition = Condition(*expr.condition);
-  if (!condition) return std::nullopt;
+  if (!condition) {
+    good = false;
+    return false;
+  }
   if (condition->is_unknown()) {
-    unknown = condition;
-    return std::nullopt;
+    unknowns.push_back(*condition);
+    return false;
   }
   return condition->AsBool();
 }
@@ -93,14 +98,7 @@ Maybe Walk::ForTuple(const ForExpr& expr, Value collection) {
   for (std::size_t i = 0; i < count && !exhausted_; ++i) {
     const Bindings bindings(bindings_);
     Bind(expr.key_name, expr.item_name, collection, i);
-    Maybe unknown;
-    const std::optional<bool> passes = Passes(expr, unknown);
-    if (unknown) unknowns.push_back(*unknown);
-    if (!passes) {
-      good = good && unknown;
-      continue;
-    }
-    if (!*passes) continue;
+    if (!Passes(expr, unknowns, good)) continue;
     const Maybe value = Eval(*expr.value);
     if (value) items.push_back(*value);
     good = good && value;
@@ -123,14 +121,7 @@ Maybe Walk::ForObject(const ForExpr& expr, Value collection) {
   for (std::size_t i = 0; i < count && !exhausted_; ++i) {
     const Bindings bindings(bindings_);
     Bind(expr.key_name, expr.item_name, collection, i);
-    Maybe unknown;
-    const std::optional<bool> passes = Passes(expr, unknown);
-    if (unknown) unknowns.push_back(*unknown);
-    if (!passes) {
-      good = good && unknown;
-      continue;
-    }
-    if (!*passes) continue;
+    if (!Passes(expr, unknowns, good)) continue;
     ObjectItem key_item;
     key_item.key = expr.key;
     const Maybe key = ObjectKey(key_item);

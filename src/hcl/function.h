@@ -95,8 +95,8 @@ class FunctionTable {
 };
 
 /// The functions of Terraform 1.11 that are there: numbers, lists, sets, maps,
-/// conversions. Strings, encodings, files, times and networks are to come
-/// (TODO(#3)); calling one is an error like that of any unknown name.
+/// conversions. Those of strings, encodings, files, times and networks are
+/// missing; calling one is an error like that of any unknown name.
 /// try, can and templatestring need their arguments unevaluated and are known
 /// to the Evaluator itself.
 /// Source: https://developer.hashicorp.com/terraform/language/functions

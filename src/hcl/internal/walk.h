@@ -108,9 +108,9 @@ class Walk {
   Maybe For(const ForExpr& expr);
   Maybe ForTuple(const ForExpr& expr, Value collection);
   Maybe ForObject(const ForExpr& expr, Value collection);
-  /// Whether the item passes `if`; nullopt and `unknown` when it cannot be
-  /// said, nullopt alone after an error.
-  std::optional<bool> Passes(const ForExpr& expr, Maybe& unknown);
+  /// Whether the item passes `if`. When that is unknown, adds to `unknowns`;
+  /// after an error `good` is false.
+  bool Passes(const ForExpr& expr, std::vector<Value>& unknowns, bool& good);
   Maybe Collection(const Expr& expr, bool& iterable);
   void Bind(const Text& key_name,
             const Text& item_name,

@@ -134,7 +134,7 @@ std::shared_ptr<const TemplateFile> ReadTemplate(std::string file,
   if (!yaml && WithoutSpace(result->text).starts_with('{')) {
     Result<Value> root = ReadJson(result->text, factory, options);
     if (!root) {
-      diagnostics.Error("", {}, root.error().message());
+      diagnostics.Error(result->file, root.error());
       return nullptr;
     }
     result->root = *root;
